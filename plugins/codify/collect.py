@@ -1,0 +1,260 @@
+"""Collect: join the files of each record into one, and say of each fault where it stands."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from codify import passages
+from codify.fields import UNKNOWN, Part, is_text, part_of
+from codify.languages import Language
+from codify.library import Library
+from codify.problems import Place, Problem, Problems, listed, nearest
+from codify.records import Edition, Kind, Record, Status
+from codify.schemas import Fields
+from codify.sources import Raw, Source, read_sources
+from codify.translations import merged_with_texts
+from codify.validation import validated
+from codify.vocabularies import Vocabulary
+from codify.yamltext import Value
+
+TRANSLATION_KEYS = ("translates", "status")
+REVISION = re.compile(r"r[0-9a-f]{10}")
+
+
+def collect(
+    library: Library,
+    languages: Mapping[str, Language],
+    vocabularies: Mapping[str, Vocabulary],
+    problems: Problems,
+) -> dict[str, Record]:
+    """Return all records of the library by id, in the order of their ids."""
+    groups: dict[str, list[Source]] = {}
+    for source in read_sources(library, problems):
+        groups.setdefault(source.id, []).append(source)
+    reader = _RecordReader(library, languages, vocabularies, problems)
+    records = (reader.record(group) for _, group in sorted(groups.items()))
+    return {record.id: record for record in records if record}
+
+
+class _RecordReader:
+    """Reads the files of one record after another with the library's languages and words."""
+
+    def __init__(
+        self,
+        library: Library,
+        languages: Mapping[str, Language],
+        vocabularies: Mapping[str, Vocabulary],
+        problems: Problems,
+    ) -> None:
+        self.library, self.languages = library, languages
+        self.vocabularies, self.problems = vocabularies, problems
+
+    def record(self, group: list[Source]) -> Record | None:
+        originals = [source for source in group if source.language is None]
+        if len(originals) > 1:
+            for source in originals[1:]:
+                self.add(Place(source.file), "id-repeated", id=source.id, first=originals[0].file)
+            return None
+        if not originals:
+            for source in group:
+                self.add(Place(source.file), "translation-without-original", id=source.id)
+            return None
+        source = originals[0]
+        original, raw = self.original(source)
+        if original is None:
+            return None
+        revision = revision_of(source.kind, raw, source.body)
+        editions = {
+            translation.language: self.translation(translation, source, raw, original, revision)
+            for translation in group
+            if translation.language
+        }
+        found = {language: edition for language, edition in editions.items() if edition}
+        return Record(source.id, source.kind, original, dict(sorted(found.items())), revision)
+
+    def add(self, place: Place, problem: str, **values: str) -> None:
+        self.problems.append(Problem(place, problem, values))
+
+    def original(self, source: Source) -> tuple[Edition | None, Raw]:
+        raw = dict(source.raw)
+        for key in TRANSLATION_KEYS:
+            if key in raw:
+                place = source.front.place(source.file, (key,), key=True)
+                self.add(place, "original-with-translation-key", field=key)
+                raw.pop(key)
+        language = raw.get("language")
+        terms = self.terms(source, raw)
+        fields = validated(source.kind.model, raw, source.front, source.file, self.problems)
+        if fields is None:
+            return None, raw
+        if language not in self.languages:
+            known = list(self.languages)
+            place = source.front.place(source.file, ("language",))
+            near = nearest(str(language), known)
+            self.add(
+                place,
+                "language-not-in-library",
+                found=str(language),
+                near=near,
+                known=listed(known),
+            )
+            return None, raw
+        body = self.body(source, str(language))
+        edition = Edition(str(language), source.file, fields, terms, body, "original", source.front)
+        return edition, raw
+
+    def terms(self, source: Source, raw: Raw) -> dict[str, tuple[str, ...] | None]:
+        """Take the library's own words (vocabularies) out of `raw`, checked."""
+        found: dict[str, tuple[str, ...] | None] = {}
+        for name, vocabulary in self.vocabularies.items():
+            if source.kind.name not in vocabulary.kinds:
+                continue
+            if name not in raw:
+                about = vocabulary.label[self.library.default]
+                place = source.front.place(source.file, ())
+                self.add(place, "field-missing", field=name, about=about, expected="", found="")
+                continue
+            found[name] = self.term(source, name, raw.pop(name), vocabulary)
+        return found
+
+    def term(
+        self, source: Source, name: str, value: Value, vocabulary: Vocabulary
+    ) -> tuple[str, ...] | None:
+        if value == UNKNOWN:
+            return None
+        known = list(vocabulary.ids)
+        if not isinstance(value, list) or not value:
+            place = source.front.place(source.file, (name,))
+            self.add(
+                place,
+                "value-wrong",
+                field=name,
+                found=str(value),
+                expected=f"a list of: {listed(known)}; or unknown",
+            )
+            return None
+        for index, word in enumerate(value):
+            if word not in known:
+                place = source.front.place(source.file, (name, index))
+                near = nearest(str(word), known)
+                self.add(
+                    place,
+                    "value-not-listed",
+                    field=name,
+                    found=str(word),
+                    known=listed(known),
+                    near=near,
+                )
+        return tuple(str(word) for word in value)
+
+    def body(self, source: Source, language: str) -> passages.Body:
+        body = passages.split(source.body, source.file, source.body_line, self.problems)
+        kind = source.kind
+        if not kind.sections:
+            return body
+        interface = self.languages[language]
+        titles = {interface.t(f"sections.{kind.name}.{name}"): name for name in kind.sections}
+        return passages.with_sections(
+            body, titles, kind.sections, kind.optional, source.file, self.problems
+        )
+
+    def translation(
+        self, source: Source, of: Source, original_raw: Raw, original: Edition, revision: str
+    ) -> Edition | None:
+        language = cast(str, source.language)
+        raw = dict(source.raw)
+        if "language" in raw:
+            place = source.front.place(source.file, ("language",), key=True)
+            self.add(place, "two-originals", id=source.id, first=of.file)
+            return None
+        if source.kind is not of.kind:
+            self.add(Place(source.file), "id-repeated", id=source.id, first=of.file)
+            return None
+        if language == original.language:
+            self.add(
+                Place(source.file), "translation-of-own-language", language=language, first=of.file
+            )
+            return None
+        status, current = self.standing(source, raw, revision)
+        before = len(self.problems)
+        merged = merged_with_texts(
+            source.kind.model, original_raw, raw, source.front, source.file, self.problems
+        )
+        if len(self.problems) > before:
+            return None
+        fields = validated(source.kind.model, merged, source.front, source.file, self.problems)
+        if fields is None:
+            return None
+        body = self.body(source, language)
+        self.check_passages(source, body, original.body)
+        complete = [p.id for p in body.passages] == [p.id for p in original.body.passages]
+        return Edition(
+            language,
+            source.file,
+            fields,
+            original.terms,
+            body,
+            status,
+            source.front,
+            current,
+            complete,
+        )
+
+    def standing(self, source: Source, raw: Raw, revision: str) -> tuple[Status, bool]:
+        """Take status and revision out of a translation's front matter, checked."""
+        status, translates = raw.pop("status", None), raw.pop("translates", None)
+        if status not in ("draft", "reviewed"):
+            place = source.front.place(source.file, ("status",))
+            self.add(place, "translation-status", found=str(status or "nothing"))
+        if not isinstance(translates, str) or not REVISION.fullmatch(translates):
+            place = source.front.place(source.file, ("translates",))
+            self.add(
+                place, "translation-revision", found=str(translates or "nothing"), revision=revision
+            )
+        return cast(Status, status), translates == revision
+
+    def check_passages(self, source: Source, body: passages.Body, original: passages.Body) -> None:
+        """Passages of a translation are those of the original, in the same order."""
+        known = [passage.id for passage in original.passages]
+        found = [passage for passage in body.passages if passage.id in known]
+        for passage in body.passages:
+            if passage.id not in known:
+                place = Place(source.file, passage.line)
+                self.add(place, "translation-passage-unknown", id=passage.id)
+        order = [known.index(passage.id) for passage in found]
+        for passage, here, before in zip(found[1:], order[1:], order, strict=False):
+            if here < before:
+                place = Place(source.file, passage.line)
+                self.add(place, "translation-passage-order", id=passage.id)
+        sections = {passage.id: passage.section for passage in original.passages}
+        for passage in found:
+            if passage.section != sections[passage.id]:
+                place = Place(source.file, passage.line)
+                self.add(place, "translation-passage-section", id=passage.id)
+
+
+def revision_of(kind: Kind, raw: Mapping[str, Value], body: str) -> str:
+    """Return a short hash of what a translator translates: the texts and the body.
+
+    Codes, dates, sources and white space at line ends do not count, so that a new source does not
+    make every translation outdated.
+    """
+    texts = "\n".join(_texts(kind.model, raw, ""))
+    lines = "\n".join(line.rstrip() for line in body.strip().split("\n"))
+    return "r" + hashlib.sha256(f"{texts}\n\n{lines}".encode()).hexdigest()[:10]
+
+
+def _texts(model: type[Part] | type[Fields], raw: Mapping[str, Value], path: str) -> Iterable[str]:
+    for name, field in model.model_fields.items():
+        value, part = raw.get(name), part_of(field)
+        if is_text(field):
+            yield f"{path}{name}={value}"
+        elif part and isinstance(value, dict):
+            yield from _texts(part, value, f"{path}{name}.")
+        elif part and isinstance(value, list):
+            for row in value:
+                if isinstance(row, dict):
+                    yield from _texts(part, row, f"{path}{name}.{row.get('id')}.")

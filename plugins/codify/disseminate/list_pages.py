@@ -1,0 +1,259 @@
+"""Make the pages that gather: home, kinds, clusters, countries, and the list of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from codify.codify import CodedPassage
+from codify.disseminate.record_pages import notices, renderer_for
+from codify.disseminate.routes import PLURAL
+from codify.disseminate.views import Entry, Group, Page, Words
+from codify.disseminate.writer import Writer
+from codify.problems import Problems
+from codify.records import HOME, KINDS, Record
+
+
+def made_page(
+    writer: Writer,
+    name: str,
+    title: str,
+    description: str,
+    template: str = "list.html",
+    **view: object,
+) -> Page:
+    """Return a page that the build makes, wholly in the reader's language."""
+    return Page(
+        address=writer.routes.made[name],
+        language=writer.code,
+        template=template,
+        title=title,
+        description=description,
+        text_language=writer.code,
+        text_direction=writer.language.direction,
+        view={"intro": description, "chrome": writer.language, **view},
+    )
+
+
+def list_pages(writer: Writer) -> Iterator[Page]:
+    """Yield the list of each kind, cluster and country, and the list of everything."""
+    yield from _kind_pages(writer)
+    yield _clusters_page(writer)
+    for cluster in writer.corpus.codebook.ids:
+        yield _cluster_page(cluster, writer)
+    yield _countries_page(writer)
+    for country in writer.corpus.countries:
+        yield _country_page(country, writer)
+    yield _everything_page(writer)
+
+
+def _kind_pages(writer: Writer) -> Iterator[Page]:
+    for kind in KINDS:
+        records = writer.corpus.of_kind(kind.name)
+        if not records or kind.name not in PLURAL:
+            continue
+        name = PLURAL[kind.name]
+        here = writer.routes.made[name]
+        title = writer.t(f"kind.{kind.name}.many")
+        entries = tuple(writer.entry(record, here) for record in records)
+        intro = writer.t(f"kind.{kind.name}.intro")
+        yield made_page(writer, name, title, intro, groups=(Group("", "", "", entries),))
+
+
+def _clusters_page(writer: Writer) -> Page:
+    here = writer.routes.made["clusters"]
+    entries = []
+    for cluster in writer.corpus.codebook.clusters:
+        passages = len(writer.corpus.passages_in(cluster.id))
+        records = writer.figures.records_by_cluster.get(cluster.id, 0)
+        language = writer.language
+        counts = (language.counted("passages", passages), language.counted("records", records))
+        definition = Words(writer.label(cluster.definition))
+        entries.append(Entry(writer.cluster_link(cluster.id, here), definition, counts))
+    title, intro = writer.t("clusters.title"), writer.t("clusters.intro")
+    return made_page(writer, "clusters", title, intro, groups=(Group("", "", "", tuple(entries)),))
+
+
+def _cluster_page(id: str, writer: Writer) -> Page:
+    cluster = writer.corpus.codebook.cluster(id)
+    name = f"clusters/{id}"
+    here = writer.routes.made[name]
+    passages = writer.corpus.passages_in(id)
+    records = tuple({item.record.id: item.record for item in passages}.values())
+    language = writer.language
+    groups = [
+        Group(
+            "records",
+            writer.t("cluster.records"),
+            language.counted("records", len(records)),
+            tuple(writer.entry(record, here, kind=True) for record in records),
+        ),
+        Group(
+            "passages",
+            writer.t("cluster.passages"),
+            f"{language.counted('passages', len(passages))}. {_how_coded(records, writer)}",
+        ),
+        *_passages_by_record(passages, here, writer),
+    ]
+    proposed = writer.t("clusters.proposed") if writer.code in cluster.proposed else ""
+    return made_page(
+        writer,
+        name,
+        writer.label(cluster.label),
+        writer.label(cluster.definition),
+        groups=tuple(groups),
+        remark=proposed,
+        up=Words(writer.t("clusters.title"), writer.made("clusters", here)),
+    )
+
+
+def _how_coded(records: Iterable[Record], writer: Writer) -> str:
+    """Say in plain words how far the coding of these records has come."""
+    coded = [writer.corpus.coded[record.id] for record in records]
+    if not coded:
+        return writer.t("coded.none")
+    if all(item.adjudicated for item in coded):
+        return writer.t("coded.adjudicated")
+    return writer.t("coded.once" if all(len(c.coders) == 1 for c in coded) else "coded.open")
+
+
+def _passages_by_record(
+    passages: tuple[CodedPassage, ...], here: str, writer: Writer
+) -> Iterator[Group]:
+    by_record: dict[str, list[CodedPassage]] = {}
+    for item in passages:
+        by_record.setdefault(item.record.id, []).append(item)
+    for id, items in by_record.items():
+        record = writer.corpus.records[id]
+        title = record.edition(writer.code).fields.title
+        entries = tuple(writer.passage_entry(item, here) for item in items)
+        yield Group(f"in-{id}", title, "", entries, level=3)
+
+
+def _countries_page(writer: Writer) -> Page:
+    here = writer.routes.made["countries"]
+    entries = []
+    for country in writer.corpus.countries:
+        number = writer.figures.records_by_country[country]
+        link = writer.country_link(country, here)
+        entries.append(Entry(link, Words(""), (writer.language.counted("records", number),)))
+    title, intro = writer.t("countries.title"), writer.t("countries.intro")
+    groups = (Group("", "", "", tuple(entries)),)
+    return made_page(writer, "countries", title, intro, groups=groups)
+
+
+def _country_page(country: str, writer: Writer) -> Page:
+    name = f"countries/{country.lower()}"
+    here = writer.routes.made[name]
+    records = writer.corpus.in_country(country)
+    groups = [
+        Group(
+            f"{kind.address}",
+            writer.t(f"kind.{kind.name}.many"),
+            "",
+            tuple(writer.entry(r, here) for r in records if r.kind is kind),
+        )
+        for kind in KINDS
+        if any(record.kind is kind for record in records)
+    ]
+    groups += _country_passages(country, here, writer)
+    title = writer.language.country(country)
+    intro = writer.t("country.intro", country=title)
+    up = Words(writer.t("countries.title"), writer.made("countries", here))
+    return made_page(writer, name, title, intro, groups=tuple(groups), up=up)
+
+
+def _country_passages(country: str, here: str, writer: Writer) -> list[Group]:
+    """Return the country's coded passages, cluster by cluster."""
+    groups: list[Group] = []
+    mine = {record.id for record in writer.corpus.in_country(country)}
+    for cluster in writer.corpus.codebook.clusters:
+        passages = [p for p in writer.corpus.passages_in(cluster.id) if p.record.id in mine]
+        entries = tuple(writer.passage_entry(item, here) for item in passages)
+        if entries:
+            label = writer.label(cluster.label)
+            more = writer.cluster_link(cluster.id, here)
+            groups.append(Group(f"in-{cluster.id}", label, "", entries, more, level=3))
+    if not groups:
+        return []
+    intro = writer.t("country.passages_intro")
+    return [Group("passages", writer.t("cluster.passages"), intro), *groups]
+
+
+def _everything_page(writer: Writer) -> Page:
+    here = writer.routes.made["search"]
+    groups = []
+    for kind in KINDS:
+        records = [r for r in writer.corpus.of_kind(kind.name) if r.id != HOME]
+        if records:
+            entries = tuple(writer.entry(record, here) for record in records)
+            title = writer.t(f"kind.{kind.name}.many")
+            groups.append(Group(kind.address or "pages", title, "", entries))
+    title, intro = writer.t("search.title"), writer.t("search.intro")
+    return made_page(writer, "search", title, intro, groups=tuple(groups), search=True)
+
+
+def home_page(writer: Writer, problems: Problems) -> Page:
+    """Return the home page: one sentence of what this is, and the ways in."""
+    record = writer.corpus.records[HOME]
+    edition = record.edition(writer.code)
+    here = record.address
+    rendered = renderer_for(edition, writer, here).render(edition, problems)
+    text = writer.corpus.languages[edition.language]
+    view: dict[str, object] = {
+        "summary": writer.summary(record),
+        "notices": tuple(notices(record, writer)),
+        "doors": tuple(_doors(writer, here)),
+        "clusters": _clusters_page_entries(writer, here),
+        "countries": _country_entries(writer, here),
+        "chrome": writer.language,
+        "search": Words(writer.t("search.title"), writer.made("search", here)),
+        "download": Words(writer.t("download.title"), writer.made("download", here)),
+    }
+    return Page(
+        address=here,
+        language=writer.code,
+        template="home.html",
+        title=edition.fields.title,
+        description=writer.summary(record).text,
+        text_language=edition.language,
+        text_direction=text.direction,
+        html=rendered.html,
+        view=view,
+    )
+
+
+def _doors(writer: Writer, here: str) -> Iterator[Entry]:
+    """Yield the lists of kinds with their numbers."""
+    for kind in KINDS:
+        number = writer.figures.records_by_kind.get(kind.name, 0)
+        if number and kind.name in PLURAL:
+            title = Words(writer.t(f"kind.{kind.name}.many"), writer.made(PLURAL[kind.name], here))
+            intro = Words(writer.t(f"kind.{kind.name}.intro"))
+            yield Entry(title, intro, (writer.language.number(number),))
+
+
+def _clusters_page_entries(writer: Writer, here: str) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            writer.cluster_link(cluster.id, here),
+            Words(writer.label(cluster.definition)),
+            (
+                writer.language.counted(
+                    "passages", writer.figures.passages_by_cluster.get(cluster.id, 0)
+                ),
+            ),
+        )
+        for cluster in writer.corpus.codebook.clusters
+    )
+
+
+def _country_entries(writer: Writer, here: str) -> tuple[Entry, ...]:
+    entries = (
+        Entry(
+            writer.country_link(country, here),
+            Words(""),
+            (writer.language.number(writer.figures.records_by_country[country]),),
+        )
+        for country in writer.corpus.countries
+    )
+    return tuple(entries)

@@ -1,0 +1,194 @@
+"""Make the page of each record in one language: its text, its card and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codify.consolidate import Evidence
+from codify.disseminate import cards
+from codify.disseminate.views import Cell, Entry, Group, Notice, Page, Table
+from codify.disseminate.writer import Writer
+from codify.problems import Problems
+from codify.records import HOME, Edition, Record
+from codify.rendering import Heading, Renderer
+from codify.schemas import Event, Finding, Module, PolicyPlan, Practice, Report, Story
+
+
+def record_pages(writer: Writer, problems: Problems) -> Iterator[Page]:
+    """Yield the page of each record but the home page's."""
+    for record in writer.corpus.records.values():
+        if not (record.kind.name == "page" and record.id == HOME):
+            yield record_page(record, writer, problems)
+
+
+def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
+    """Return a record's page, in its original's language where the translation is missing."""
+    edition = record.edition(writer.code)
+    here = record.address
+    renderer = renderer_for(edition, writer, here)
+    rendered = renderer.render(edition, problems)
+    sources = cards.sources(edition, writer)
+    groups = tuple(_groups(record, writer))
+    headings = [*rendered.headings, *(Heading(2, group.id, group.title) for group in groups)]
+    quiz = cards.quiz(edition.fields, writer) if isinstance(edition.fields, Module) else ()
+    if quiz:
+        headings.append(Heading(2, "quiz", writer.t("quiz.title")))
+    if sources:
+        headings.append(Heading(2, "sources", writer.t("source.title")))
+    summary = writer.summary(record)
+    view: dict[str, object] = {
+        "kind": "" if record.kind.name == "page" else writer.t(f"kind.{record.kind.name}.one"),
+        "kind_href": _list_of(record, writer),
+        "summary": "" if isinstance(edition.fields, Finding) else summary.text,
+        "statement": summary.text if isinstance(edition.fields, Finding) else "",
+        "notices": tuple(notices(record, writer)),
+        "card": cards.card(record, writer) if record.kind.name != "page" else (),
+        "lists": tuple(_lists(edition, writer)),
+        "groups": groups,
+        "tables": tuple(_tables(edition, writer)),
+        "quiz": quiz,
+        "sources": sources,
+        "revision": record.revision,
+        "file": edition.file,
+        "chrome": writer.language,
+    }
+    return Page(
+        address=here,
+        language=writer.code,
+        template="record.html",
+        title=edition.fields.title,
+        description=summary.text,
+        text_language=edition.language,
+        text_direction=writer.corpus.languages[edition.language].direction,
+        headings=tuple(headings),
+        html=rendered.html,
+        view=view,
+    )
+
+
+def renderer_for(edition: Edition, writer: Writer, here: str) -> Renderer:
+    """Return a renderer whose links start from the page `here`, in the text's language."""
+    text = writer.corpus.languages[edition.language]
+    return Renderer(
+        lambda link, of: writer.routes.follow(link, of, here), text.t("unknown.section")
+    )
+
+
+def notices(record: Record, writer: Writer) -> Iterator[Notice]:
+    """Yield what a reader must know of the text before reading it."""
+    edition = record.edition(writer.code)
+    if edition.language != writer.code:
+        name = writer.language.language_name(edition.language)
+        yield Notice("missing", writer.t("notice.missing", language=name))
+    elif edition.status == "draft":
+        yield Notice("draft", writer.t("notice.draft"))
+    if not edition.complete:
+        yield Notice("incomplete", writer.t("notice.incomplete"))
+    if not edition.current:
+        yield Notice("outdated", writer.t("notice.outdated"))
+
+
+def _list_of(record: Record, writer: Writer) -> str:
+    address = f"{record.kind.address}/index.html"
+    if address not in writer.routes.made.values():
+        return ""
+    return writer.routes.href(record.address, address)
+
+
+def _lists(edition: Edition, writer: Writer) -> Iterator[tuple[str, tuple[str, ...]]]:
+    fields = edition.fields
+    text = writer.corpus.languages[edition.language]
+    if isinstance(fields, Module):
+        yield text.t("module.aims"), fields.aims
+        yield text.t("module.outcomes"), fields.outcomes
+    if isinstance(fields, Finding):
+        yield text.t("finding.scope"), (fields.scope,)
+    if isinstance(fields, Event) and fields.outcome:
+        yield text.t("event.outcome"), (fields.outcome,)
+
+
+def _tables(edition: Edition, writer: Writer) -> Iterator[Table]:
+    """Yield the actions of a policy plan; each row is a passage with its id as anchor."""
+    fields = edition.fields
+    if not isinstance(fields, PolicyPlan):
+        return
+    text = writer.corpus.languages[edition.language]
+    columns = ("level", "action", "objective", "audience", "activity", "timeline", "money")
+    rows = []
+    for row in fields.actions:
+        values = (getattr(row, column) or text.t("unknown.value") for column in columns)
+        rows.append(tuple(Cell(v, kind=row.id if n == 0 else "") for n, v in enumerate(values)))
+    headings = tuple(text.t(f"plan.{column}") for column in columns)
+    yield Table(text.t("plan.caption"), headings, tuple(rows))
+
+
+def _groups(record: Record, writer: Writer) -> Iterator[Group]:
+    """Yield the parts below the text: evidence, findings, and what belongs together."""
+    fields, here = record.original.fields, record.address
+    if isinstance(fields, Finding):
+        yield from _evidence(record, writer)
+    if isinstance(fields, Report) and fields.findings:
+        findings = [writer.corpus.records[id] for id in fields.findings]
+        entries = tuple(_finding_entry(finding, writer, here) for finding in findings)
+        intro = writer.t("report.findings_intro")
+        yield Group("findings", writer.t("kind.finding.many"), intro, entries)
+    related = tuple(writer.entry(other, here, kind=True) for other in _related(record, writer))
+    if related:
+        yield Group("related", writer.t("related.title"), "", related)
+
+
+def _related(record: Record, writer: Writer) -> list[Record]:
+    """Return the records that name this one, or that it names, in front matter."""
+    records = writer.corpus.records
+    fields = record.original.fields
+    if isinstance(fields, Story) and fields.practice:
+        return [records[fields.practice]]
+    if isinstance(fields, Module):
+        return [records[id] for id in fields.practices]
+    if not isinstance(fields, Practice):
+        return []
+    return [other for other in records.values() if _names(other, record, writer)]
+
+
+def _names(other: Record, record: Record, writer: Writer) -> bool:
+    """Say whether `other` is a story, module or finding that names the practice `record`."""
+    fields = other.original.fields
+    if isinstance(fields, Story):
+        return fields.practice == record.id
+    if isinstance(fields, Module):
+        return record.id in fields.practices
+    return other.id in writer.evidence and _cites(writer.evidence[other.id], record)
+
+
+def _cites(evidence: Evidence, record: Record) -> bool:
+    return any(item.record.id == record.id for item in (*evidence.supports, *evidence.contradicts))
+
+
+def evidence_line(evidence: Evidence, writer: Writer) -> str:
+    """Return what the evidence of a finding counts, in one sentence with CLDR's plurals."""
+    language = writer.language
+    counts = [
+        language.counted("passages", len(evidence.supports)),
+        language.counted("records", len(evidence.records)),
+        language.counted("countries", len(evidence.countries)),
+    ]
+    against = language.counted("passages", len(evidence.contradicts))
+    key = "finding.counts_against" if evidence.contradicts else "finding.counts"
+    return language.t(
+        key, counts=language.list(counts), **({"against": against} if evidence.contradicts else {})
+    )
+
+
+def _evidence(record: Record, writer: Writer) -> Iterator[Group]:
+    evidence, here = writer.evidence[record.id], record.address
+    supports = tuple(writer.passage_entry(item, here) for item in evidence.supports)
+    intro = f"{evidence_line(evidence, writer)} {writer.t('finding.note')}"
+    yield Group("supports", writer.t("finding.supports"), intro, supports)
+    against = tuple(writer.passage_entry(item, here) for item in evidence.contradicts)
+    none = "" if against else writer.t("finding.none_against")
+    yield Group("contradicts", writer.t("finding.contradicts"), none, against)
+
+
+def _finding_entry(finding: Record, writer: Writer, here: str) -> Entry:
+    line = evidence_line(writer.evidence[finding.id], writer)
+    return Entry(writer.record_link(finding, here), writer.summary(finding), (line,))

@@ -1,0 +1,87 @@
+"""Make all pages of one language, and the navigation: sections only, never single records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codify.disseminate.download import download_page
+from codify.disseminate.figure_pages import figure_page, parity_page
+from codify.disseminate.list_pages import home_page, list_pages
+from codify.disseminate.record_pages import record_page, record_pages
+from codify.disseminate.routes import PLURAL
+from codify.disseminate.views import Page
+from codify.disseminate.writer import Writer
+from codify.prepare import Prepared
+from codify.problems import Problems
+from codify.records import HOME, KINDS, Record
+from codify.schemas import Page as PlainPage
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the navigation: its title and its pages as titles and addresses."""
+
+    title: str
+    pages: tuple[tuple[str, str], ...]
+
+
+def writer_of(prepared: Prepared, language: str) -> Writer:
+    """Return what every page of `language` needs."""
+    spoken = prepared.corpus.languages[language]
+    return Writer(prepared.corpus, prepared.evidence, prepared.figures, prepared.routes, spoken)
+
+
+def site_pages(prepared: Prepared, language: str, problems: Problems) -> Iterator[Page]:
+    """Yield every page of the site in `language`."""
+    writer = writer_of(prepared, language)
+    yield home_page(writer, problems)
+    yield from record_pages(writer, problems)
+    yield from list_pages(writer)
+    yield figure_page(writer)
+    yield parity_page(writer)
+    yield download_page(writer)
+
+
+def check_pages(prepared: Prepared, problems: Problems) -> None:
+    """Render every edition once, so that what must not reach a page is found before any build."""
+    for language in prepared.corpus.library.languages:
+        writer = writer_of(prepared, language)
+        for record in prepared.corpus.records.values():
+            if language in record.languages:
+                record_page(record, writer, problems)
+
+
+def navigation(prepared: Prepared, language: str) -> tuple[Section, ...]:
+    """Return the sections of the navigation in `language`."""
+    writer = writer_of(prepared, language)
+    made = prepared.routes.made
+    present = [k for k in KINDS if k.name in PLURAL and PLURAL[k.name] in made]
+    kinds = [(writer.t(f"kind.{k.name}.many"), made[PLURAL[k.name]]) for k in present]
+    ways = [
+        (writer.t("clusters.title"), made["clusters"]),
+        (writer.t("countries.title"), made["countries"]),
+        (writer.t("search.title"), made["search"]),
+    ]
+    about = [
+        (record.edition(language).fields.title, record.address)
+        for record in sorted(prepared.corpus.of_kind("page"), key=_order)
+        if record.id != HOME
+    ]
+    about += [
+        (writer.t("measure.title"), made["measure"]),
+        (writer.t("parity.title"), made["parity"]),
+        (writer.t("download.title"), made["download"]),
+    ]
+    return (
+        Section("", ((writer.t("nav.home"), made["home"]),)),
+        Section(writer.t("nav.library"), tuple(kinds)),
+        Section(writer.t("nav.ways"), tuple(ways)),
+        Section(writer.t("nav.about"), tuple(about)),
+    )
+
+
+def _order(record: Record) -> tuple[int, str]:
+    fields = record.original.fields
+    order = fields.order if isinstance(fields, PlainPage) and fields.order else 1000
+    return order, record.id

@@ -1,0 +1,139 @@
+"""Hold what a template places: ready texts and links, nothing left to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from codify.rendering import Heading
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text with its own language and direction, and a link if it has one.
+
+    `lang` is empty where the text is in the language of the page.
+    """
+
+    text: str
+    href: str = ""
+    lang: str = ""
+    dir: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a record's card: a label and its values."""
+
+    label: str
+    values: tuple[Words, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record or passage in a list."""
+
+    title: Words
+    summary: Words
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of a page: a heading with an introduction and a list of entries."""
+
+    id: str
+    title: str
+    intro: str = ""
+    entries: tuple[Entry, ...] = ()
+    more: Words | None = None
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: its text, a link, a class name, and whether it heads its row."""
+
+    text: str
+    href: str = ""
+    kind: str = ""
+    heading: bool = False
+    lang: str = ""
+    dir: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption, a row of headings and rows of cells."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An option of a quiz item with its feedback."""
+
+    text: str
+    verdict: str
+    feedback: str
+    right: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A quiz item."""
+
+    id: str
+    title: str
+    text: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A source in the list of a record: its citation in parts."""
+
+    id: str
+    number: int
+    citation: str
+    href: str
+    read: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a reader must know of a page before reading it."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language: where it goes, what it says, and in which language that is.
+
+    `address` and `canonical` are paths below the language; `text_language` is the language of
+    the body, which differs from `language` where a translation is missing.
+    """
+
+    address: str
+    language: str
+    template: str
+    title: str
+    description: str
+    text_language: str
+    text_direction: str
+    headings: tuple[Heading, ...] = ()
+    html: str = ""
+    view: Mapping[str, object] = field(default_factory=dict)
+    searchable: bool = True
+
+    @property
+    def borrowed(self) -> bool:
+        """Say whether the text is in another language than the page."""
+        return self.text_language != self.language

@@ -1,0 +1,118 @@
+"""Find the words of one language: labels, titles, dates and links, ready for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from codify import measure
+from codify.codify import CodedPassage, Corpus
+from codify.consolidate import Evidence
+from codify.disseminate.routes import Routes
+from codify.disseminate.views import Entry, Words
+from codify.fields import Part
+from codify.languages import Language
+from codify.records import Edition, Record, countries_of
+from codify.rendering import plain
+from codify.schemas import Finding, Period, Sourced
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What every page of one language needs: the corpus, its evidence, routes and words."""
+
+    corpus: Corpus
+    evidence: Mapping[str, Evidence]
+    figures: measure.Figures
+    routes: Routes
+    language: Language
+
+    @property
+    def code(self) -> str:
+        """The code of the language."""
+        return self.language.code
+
+    def t(self, key: str, **values: str) -> str:
+        """Return an interface text."""
+        return self.language.t(key, **values)
+
+    def marked(self, text: str, edition: Edition, href: str = "") -> Words:
+        """Return a text of an edition, marked with its language where that is another."""
+        if edition.language == self.code:
+            return Words(text, href)
+        other = self.corpus.languages[edition.language]
+        note = self.t("status.in_language", language=self.language.language_name(other.code))
+        return Words(text, href, other.code, other.direction, note)
+
+    def label(self, labels: Mapping[str, str]) -> str:
+        """Return the label in this language."""
+        return labels[self.code]
+
+    def record_link(self, record: Record, here: str, fragment: str = "") -> Words:
+        """Return the record's title as a link from the page `here`."""
+        edition = record.edition(self.code)
+        return self.marked(
+            edition.fields.title, edition, self.routes.href(here, record.address, fragment)
+        )
+
+    def cluster_link(self, cluster: str, here: str) -> Words:
+        """Return the cluster's label as a link."""
+        label = self.label(self.corpus.codebook.cluster(cluster).label)
+        return Words(label, self.made(f"clusters/{cluster}", here))
+
+    def country_link(self, country: str, here: str) -> Words:
+        """Return the country's name as a link."""
+        href = self.made(f"countries/{country.lower()}", here)
+        return Words(self.language.country(country), href)
+
+    def made(self, name: str, here: str) -> str:
+        """Return the link to a made page."""
+        return self.routes.href(here, self.routes.made[name])
+
+    def period(self, period: Period) -> str:
+        """Return a period in words."""
+        start = self.language.date(period.start) if period.start else self.t("unknown.start")
+        if period.end is None:
+            return start
+        return self.t("period", start=start, end=self.language.date(period.end))
+
+    def status(self, record: Record) -> str:
+        """Return how the record stands in this language, in the reader's words."""
+        return self.t(f"status.{measure.standing(record, self.code)}")
+
+    def summary(self, record: Record) -> Words:
+        """Return what stands for a record in a list: its summary, or a finding's statement."""
+        edition = record.edition(self.code)
+        fields = edition.fields
+        if isinstance(fields, Finding):
+            return self.marked(fields.statement, edition)
+        return self.marked(fields.summary if isinstance(fields, Sourced) else "", edition)
+
+    def entry(self, record: Record, here: str, *, kind: bool = False) -> Entry:
+        """Return a record as an entry of a list on the page `here`."""
+        facts = [self.t(f"kind.{record.kind.name}.one")] if kind else []
+        facts += [self.language.country(c) for c in countries_of(record.original.fields)]
+        clusters = self.corpus.clusters_of(record)
+        facts += [self.label(self.corpus.codebook.cluster(c).label) for c, _ in clusters[:2]]
+        return Entry(self.record_link(record, here), self.summary(record), tuple(facts))
+
+    def passage_entry(self, coded: CodedPassage, here: str) -> Entry:
+        """Return a passage as an entry: its text, and the record in which it stands."""
+        edition = coded.record.edition(self.code)
+        passage = edition.passages.get(coded.passage.id)
+        if passage is None:  # a translation that lacks the passage: show the original's
+            edition, passage = coded.record.original, coded.passage
+        title = self.record_link(coded.record, here, passage.id)
+        section = self.section(coded.record, passage.section)
+        return Entry(
+            title, self.marked(plain(passage.text), edition), (section,) if section else ()
+        )
+
+    def section(self, record: Record, section: str) -> str:
+        """Return the title of a section of a record's kind, or nothing."""
+        key = f"sections.{record.kind.name}.{section}"
+        return self.t(key) if self.language.has(key) else ""
+
+    def names(self, parts: Iterable[Part], edition: Edition) -> tuple[Words, ...]:
+        """Return the names of places, which are texts of the edition."""
+        return tuple(self.marked(str(getattr(part, "name", "")), edition) for part in parts)

@@ -1,0 +1,154 @@
+"""Describe the fields of records: each once, as `shared` or `text`, with its type and bounds.
+
+`shared` fields (codes, dates, numbers, names, sources) stand in the original only; `text` fields
+stand in every language. The same description gives the error messages, the authors' guide and
+the JSON Schema for editors' tools.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from codify import languages
+
+UNKNOWN = "unknown"
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PASSAGE = re.compile(r"p[0-9]+|[a-z0-9]+(-[a-z0-9]+)*")
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^]+")
+
+T = TypeVar("T")
+
+
+class Part(BaseModel):
+    """A group of fields: frozen, and closed against unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Row(Part):
+    """An item of a list whose texts are translated: translations repeat its id."""
+
+
+def shared(description: str, default: Any = ..., **bounds: Any) -> Any:
+    """Describe a field that stands in the original only."""
+    return Field(default, description=description, json_schema_extra={"in": "original"}, **bounds)
+
+
+def text(description: str, default: Any = ..., **bounds: Any) -> Any:
+    """Describe a field that stands in every language."""
+    return Field(default, description=description, json_schema_extra={"in": "every"}, **bounds)
+
+
+def is_text(field: FieldInfo) -> bool:
+    """Say whether a field stands in every language."""
+    extra = field.json_schema_extra
+    return isinstance(extra, dict) and extra.get("in") == "every"
+
+
+def part_of(field: FieldInfo) -> type[Part] | None:
+    """Return the model of a field that holds parts or rows, else None."""
+    return next(_parts(field.annotation), None)
+
+
+def _parts(annotation: Any) -> Iterator[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _parts(inner)
+
+
+def has_text(model: type[Part]) -> bool:
+    """Say whether a model holds any text, at any depth."""
+    fields = model.model_fields.values()
+    return any(is_text(f) or ((part := part_of(f)) and has_text(part)) for f in fields)
+
+
+def _unknown(value: Any) -> Any:
+    if value is None:
+        raise PydanticCustomError("missing_value", "a value or the word unknown")
+    return None if value == UNKNOWN else value
+
+
+# None in a record means: the author wrote `unknown`, the sources do not say.
+OrUnknown = Annotated[T | None, BeforeValidator(_unknown)]
+
+
+def _country(value: str) -> str:
+    if value not in languages.countries():
+        raise PydanticCustomError("country", "an ISO 3166 code of a country, such as PH or SN")
+    return value
+
+
+def _currency(value: str) -> str:
+    if value not in languages.currencies():
+        raise PydanticCustomError("currency", "an ISO 4217 code of a currency, such as USD")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not WEB_ADDRESS.fullmatch(value):
+        raise PydanticCustomError("web_address", "an address that starts with https:// or http://")
+    return value
+
+
+def _partial_date(value: str) -> str:
+    """Accept a year, year-month or full date of the calendar."""
+    wrong = PydanticCustomError(
+        "partial_date", "a date of the calendar: 2015, 2015-12 or 2015-12-01"
+    )
+    if not re.fullmatch(r"(19|20)\d\d(-\d\d(-\d\d)?)?", value, re.ASCII):
+        raise wrong
+    parts = [int(part) for part in value.split("-")]
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError as error:
+        raise wrong from error
+    return value
+
+
+def _full_date(value: str) -> str:
+    if len(_partial_date(value)) != len("2015-12-01"):
+        raise PydanticCustomError("full_date", "a full date: 2015-12-01")
+    return value
+
+
+def _truth(value: Any) -> Any:
+    if value not in ("true", "false"):
+        raise PydanticCustomError("truth", "true or false")
+    return value == "true"
+
+
+def _slug(value: str) -> str:
+    if not SLUG.fullmatch(value) or len(value) > 80:
+        raise PydanticCustomError(
+            "slug", "lower-case ASCII words with hyphens, such as core-module"
+        )
+    return value
+
+
+def _passage(value: str) -> str:
+    record, _, passage = value.partition("#")
+    if not SLUG.fullmatch(record) or not PASSAGE.fullmatch(passage):
+        raise PydanticCustomError("passage", "record#passage, such as morazan#p3")
+    return value
+
+
+Country = Annotated[str, AfterValidator(_country)]
+Currency = Annotated[str, AfterValidator(_currency)]
+WebAddress = Annotated[str, Field(max_length=1000), AfterValidator(_web_address)]
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
+FullDate = Annotated[str, AfterValidator(_full_date)]
+Slug = Annotated[str, AfterValidator(_slug)]
+PassageReference = Annotated[str, AfterValidator(_passage)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\n]+$")]
+Prose = Annotated[str, Field(min_length=1, max_length=2000)]

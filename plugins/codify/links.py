@@ -1,0 +1,152 @@
+"""Follow the links of a text: to records by their files, to made pages, to the web."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from markdown.extensions.toc import slugify_unicode
+
+from codify.fields import PASSAGE, WEB_ADDRESS
+from codify.passages import references
+from codify.problems import Place, Problem, Problems, listed, nearest
+from codify.records import Edition, Record
+from codify.schemas import Sourced
+from codify.yamltext import Path
+
+LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+IMAGE = re.compile(r"!\[[^\]]*\]\(")
+REFERENCE = re.compile(r"^ {0,3}\[[^\]^@]+\]:\s*\S+")
+CITATION = re.compile(r"\[@([^\]\s]*)\]")
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+LIBRARY = "library:"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a link leads: a record, a made page, the same page, or the web."""
+
+    kind: Literal["record", "route", "here", "web"]
+    name: str = ""
+    fragment: str = ""
+
+
+class BadLink(Exception):
+    """A link that leads nowhere or must not be followed; `id` is the kind of problem."""
+
+    def __init__(self, id: str, near: str = "") -> None:
+        super().__init__(id)
+        self.id, self.near = id, near
+
+
+def resolve(
+    address: str, file: str, record_of: Mapping[str, str], routes: Mapping[str, str]
+) -> Target:
+    """Return where `address` leads when it stands in `file`.
+
+    `record_of` gives the id of each record by its original's file, `routes` the made pages.
+    Raises BadLink for other schemes, paths that leave the tree, and unknown targets.
+    """
+    bare, _, fragment = address.partition("#")
+    if address.startswith(LIBRARY):
+        name = bare.removeprefix(LIBRARY)
+        if name not in routes:
+            raise BadLink("link-route-unknown", nearest(name, routes))
+        return Target("route", name, fragment)
+    if match := SCHEME.match(address):
+        if match[1].lower() not in ("http", "https") or not WEB_ADDRESS.fullmatch(address):
+            raise BadLink("link-scheme")
+        return Target("web", address)
+    if not bare:
+        return Target("here", "", fragment)
+    if bare.startswith(("/", "\\")) or "\\" in bare or "//" in bare:
+        raise BadLink("link-absolute")
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(file), bare))
+    if path.startswith(".."):
+        raise BadLink("link-leaves-tree")
+    if path not in record_of:
+        raise BadLink("link-dead", nearest(path, record_of))
+    return Target("record", record_of[path], fragment)
+
+
+def check(
+    edition: Edition,
+    record: Record,
+    records: Mapping[str, Record],
+    record_of: Mapping[str, str],
+    routes: Mapping[str, str],
+    problems: Problems,
+) -> None:
+    """Add a problem for each link and citation of an edition that leads nowhere."""
+    body, file = edition.body, edition.file
+    for _, line, column in references(body, IMAGE):
+        problems.append(Problem(Place(file, line, column), "picture-not-listed"))
+    for match, line, column in references(body, REFERENCE):
+        values = {"link": match[0].strip()}
+        problems.append(Problem(Place(file, line, column), "link-reference", values))
+    for match, line, column in references(body, LINK):
+        place = Place(file, line, column + 2)
+        try:
+            target = resolve(match[1], file, record_of, routes)
+            _check_fragment(target, record, records)
+        except BadLink as bad:
+            values = {"link": match[1], "near": bad.near}
+            problems.append(Problem(place, bad.id, values))
+    fields = record.original.fields
+    known = [source.id for source in fields.sources] if isinstance(fields, Sourced) else []
+    for match, line, column in references(body, CITATION):
+        if match[1] not in known:
+            values = {"id": match[1], "known": listed(known) or "none"}
+            values["near"] = nearest(match[1], known)
+            problems.append(Problem(Place(file, line, column), "citation-unknown", values))
+
+
+def _check_fragment(target: Target, here: Record, records: Mapping[str, Record]) -> None:
+    if not target.fragment or target.kind not in ("record", "here"):
+        return
+    record = records[target.name] if target.kind == "record" else here
+    known = anchors(record.original)
+    if target.fragment not in known:
+        raise BadLink("link-fragment", nearest(target.fragment, filter(PASSAGE.fullmatch, known)))
+
+
+NAMED = (
+    ("story", "practice", "practice"),
+    ("module", "practices", "practice"),
+    ("resource", "practices", "practice"),
+    ("resource", "modules", "module"),
+    ("stakeholder", "practices", "practice"),
+    ("report", "findings", "finding"),
+)
+
+
+def check_fields(record: Record, records: Mapping[str, Record], problems: Problems) -> None:
+    """Add a problem for each record that is named in front matter and is not there."""
+    original = record.original
+    for kind, field, wanted in NAMED:
+        if record.kind.name != kind:
+            continue
+        value = getattr(original.fields, field)
+        names: list[tuple[Path, str]] = [((field,), value)] if isinstance(value, str) else []
+        if isinstance(value, tuple):
+            names = [((field, index), name) for index, name in enumerate(value)]
+        known = [r.id for r in records.values() if r.kind.name == wanted]
+        for path, name in names:
+            if name not in known:
+                values = {"id": name, "kind": wanted, "near": nearest(name, known)}
+                place = original.front.place(original.file, path)
+                problems.append(Problem(place, "record-unknown", values))
+
+
+def anchors(edition: Edition) -> frozenset[str]:
+    """Return the fragments of a record's page that links may name, the same in all languages."""
+    body = edition.body
+    headings = {
+        b.section or slugify_unicode(b.text, "-") for b in body.blocks if b.kind == "heading"
+    }
+    fields = edition.fields
+    sources = {f"source-{s.id}" for s in fields.sources} if isinstance(fields, Sourced) else set()
+    return frozenset({*edition.passages, *headings, *sources})

@@ -1,0 +1,282 @@
+"""Cut a body into blocks, and find the passages: the blocks that can be coded and cited.
+
+A passage id stands alone on the line after its block, `{ #p3 }`, followed by a blank line or the
+next list item. That is Python-Markdown's attribute syntax, in the one place where it works for
+paragraphs, list items and quotes in every language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from codify.fields import UNKNOWN
+from codify.problems import Place, Problem, Problems, listed, nearest
+
+BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
+CODABLE: frozenset[BlockKind] = frozenset({"paragraph", "item", "quote"})
+
+ID_LINE = re.compile(r"[ \t]*\{:?[ ]*#(p[1-9][0-9]{0,4})[ ]*\}[ \t]*", re.ASCII)
+ID_LIKE = re.compile(r"\{:?[\s\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]*[#.][^{}]*\}")
+HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
+ITEM = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(.*)")
+RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+LIST_STEP = 4  # Python-Markdown nests a list by four spaces
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of Markdown; `line` is where it starts in its file, `level` its depth."""
+
+    kind: BlockKind
+    level: int
+    line: int
+    lines: tuple[str, ...]
+    id: str | None = None
+    section: str = ""
+
+    @property
+    def last_line(self) -> int:
+        """The line of the file on which the block's text ends."""
+        return self.line + len(self.lines) - 1
+
+    @property
+    def text(self) -> str:
+        """The Markdown of the block without its marks, on one line."""
+        lines = [ITEM.sub(r"\2", self.lines[0]), *self.lines[1:]]
+        if self.kind == "quote":
+            lines = [re.sub(r"^ {0,3}> ?", "", line) for line in lines]
+        if self.kind == "heading" and (match := HEADING.fullmatch(lines[0])):
+            lines = [match[2]]
+        return " ".join(" ".join(lines).split())
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A block that can be coded and cited: `record#id`, its Markdown, line and section."""
+
+    id: str
+    text: str
+    line: int
+    section: str
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash of the passage's text; white space does not count."""
+        return hashlib.sha256(" ".join(self.text.split()).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Body:
+    """The Markdown below the front matter: its text, its first line, its blocks."""
+
+    text: str
+    first_line: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The blocks that have an id, in order."""
+        return tuple(Passage(b.id, b.text, b.line, b.section) for b in self.blocks if b.id)
+
+    @property
+    def shape(self) -> tuple[tuple[BlockKind, int], ...]:
+        """Kind and depth of each block, which a translation shares with its original."""
+        return tuple((block.kind, block.level) for block in self.blocks)
+
+
+def split(text: str, file: str, first_line: int, problems: Problems) -> Body:
+    """Return the body `text`, which starts on `first_line` of `file`, cut into blocks.
+
+    Ids that are repeated, malformed or not alone on the line after their block are problems.
+    """
+    splitter = _Splitter(file, problems)
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        splitter.read(line, first_line + number, following)
+    splitter.close()
+    _check_repeated(splitter, file, problems)
+    return Body(text, first_line, tuple(splitter.blocks))
+
+
+def with_sections(
+    body: Body,
+    titles: Mapping[str, str],
+    required: tuple[str, ...],
+    optional: frozenset[str],
+    file: str,
+    problems: Problems,
+) -> Body:
+    """Return the body with each block's section, from its level-2 headings.
+
+    `titles` gives the section of each heading; sections must stand in the order of `required`
+    and none may be empty.
+    """
+    section = ""
+    blocks: list[Block] = []
+    found: list[str] = []
+    for block in body.blocks:
+        if block.kind == "heading" and block.level == 2:
+            section = _section_of(block, titles, file, problems)
+            if section in found:
+                values = {"title": block.text}
+                problems.append(Problem(Place(file, block.line), "section-repeated", values))
+            found.append(section)
+        blocks.append(replace(block, section=section))
+    _check_sections(found, titles, required, optional, (file, body.first_line), problems)
+    result = replace(body, blocks=tuple(blocks))
+    for block in result.blocks:
+        if block.kind == "heading" and block.level == 2 and _is_empty(result, block):
+            values = {"title": block.text}
+            problems.append(Problem(Place(file, block.line), "section-empty", values))
+    return result
+
+
+def is_unknown(block: Block) -> bool:
+    """Say whether a block is the word that stands for "not documented in the sources"."""
+    return block.kind == "paragraph" and block.text == UNKNOWN
+
+
+def references(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Yield each match of `pattern` outside code, with its line and column in the file."""
+    in_code = {n for b in body.blocks if b.kind == "code" for n in range(b.line, b.last_line + 1)}
+    for number, line in enumerate(body.text.split("\n"), start=body.first_line):
+        if number in in_code:
+            continue
+        bare = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda match: " " * len(match[0]), line)
+        for match in pattern.finditer(bare):
+            yield match, number, match.start() + 1
+
+
+def _section_of(block: Block, titles: Mapping[str, str], file: str, problems: Problems) -> str:
+    if block.text in titles:
+        return titles[block.text]
+    values = {
+        "title": block.text,
+        "titles": listed(titles),
+        "near": nearest(block.text, titles),
+    }
+    problems.append(Problem(Place(file, block.line), "section-unknown", values))
+    return ""
+
+
+def _check_sections(
+    found: list[str],
+    titles: Mapping[str, str],
+    required: tuple[str, ...],
+    optional: frozenset[str],
+    place: tuple[str, int],
+    problems: Problems,
+) -> None:
+    title_of = {section: title for title, section in titles.items()}
+    for section in required:
+        if section not in found and section not in optional:
+            values = {"title": title_of[section]}
+            problems.append(Problem(Place(*place), "section-missing", values))
+    known = [section for section in found if section]
+    if known != sorted(known, key=required.index):
+        values = {"order": " → ".join(title_of[s] for s in required)}
+        problems.append(Problem(Place(*place), "section-order", values))
+
+
+def _is_empty(body: Body, heading: Block) -> bool:
+    inside = [b for b in body.blocks if b.section == heading.section and b.line > heading.line]
+    return not any(block.kind != "heading" for block in inside)
+
+
+def _check_repeated(splitter: _Splitter, file: str, problems: Problems) -> None:
+    first: dict[str, int] = {}
+    for id, line in splitter.ids:
+        if id in first:
+            values = {"id": id, "first": str(first[id])}
+            problems.append(Problem(Place(file, line), "passage-id-repeated", values))
+        first.setdefault(id, line)
+
+
+class _Splitter:
+    """Reads line by line; `open` holds the lines of the block that is not closed yet."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        self.file, self.problems = file, problems
+        self.blocks: list[Block] = []
+        self.ids: list[tuple[str, int]] = []
+        self.kind: BlockKind = "paragraph"
+        self.level = 0
+        self.start = 0
+        self.open: list[str] = []
+        self.fence = ""
+
+    def read(self, line: str, number: int, following: str) -> None:
+        if self.fence:
+            self._read_code(line)
+        elif match := ID_LINE.fullmatch(line):
+            self._read_id(match[1], number, following)
+        elif not line.strip():
+            self.close()
+        else:
+            self._check_id_like(line, number)
+            self._read_text(line, number)
+
+    def _read_code(self, line: str) -> None:
+        self.open.append(line)
+        if line.strip().startswith(self.fence) and not line.strip().strip(self.fence[0]):
+            self.fence = ""
+            self.close()
+
+    def _read_text(self, line: str, number: int) -> None:
+        if match := FENCE.match(line):
+            self._begin("code", 0, number, line)
+            self.fence = match[1]
+        elif match := HEADING.fullmatch(line):
+            self._begin("heading", len(match[1]), number, line)
+            self.close()
+        elif not self.open and RULE.fullmatch(line):
+            self._begin("rule", 0, number, line)
+            self.close()
+        elif (match := ITEM.fullmatch(line)) and (not self.open or self.kind == "item"):
+            self._begin("item", len(match[1]) // LIST_STEP, number, line)
+        elif match and self.kind == "paragraph":
+            self.problems.append(Problem(Place(self.file, number), "list-needs-blank-line"))
+            self.open.append(line)
+        elif self.open:
+            self.open.append(line)
+        elif line.lstrip().startswith(">"):
+            self._begin("quote", 0, number, line)
+        elif line.lstrip().startswith("|"):
+            self._begin("table", 0, number, line)
+        else:
+            indent = len(line) - len(line.lstrip(" "))
+            self._begin("paragraph", indent // LIST_STEP, number, line)
+
+    def _begin(self, kind: BlockKind, level: int, number: int, line: str) -> None:
+        self.close()
+        self.kind, self.level, self.start, self.open = kind, level, number, [line]
+
+    def _read_id(self, id: str, number: int, following: str) -> None:
+        self.ids.append((id, number))
+        place = Place(self.file, number)
+        if not self.open or self.kind not in CODABLE:
+            self.problems.append(Problem(place, "passage-id-misplaced", {"id": id}))
+            self.close()
+            return
+        next_item = self.kind == "item" and ITEM.fullmatch(following)
+        if following.strip() and not next_item:
+            self.problems.append(Problem(place, "passage-id-no-blank", {"id": id}))
+        self.close(id)
+
+    def _check_id_like(self, line: str, number: int) -> None:
+        bare = re.sub(r"`[^`]*`", lambda match: " " * len(match[0]), line)
+        for match in ID_LIKE.finditer(bare):
+            place = Place(self.file, number, match.start() + 1)
+            self.problems.append(Problem(place, "passage-id-form", {"found": match[0]}))
+
+    def close(self, id: str | None = None) -> None:
+        if self.open:
+            block = Block(self.kind, self.level, self.start, tuple(self.open), id)
+            self.blocks.append(block)
+        self.open = []

@@ -1,0 +1,87 @@
+"""Prepare: go the way from files to a corpus that is whole, or to all that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codify import (
+    codebook,
+    codify,
+    collect,
+    consolidate,
+    languages,
+    links,
+    measure,
+    vocabularies,
+)
+from codify.codify import Corpus
+from codify.dates import library_date
+from codify.disseminate.routes import Routes, routes_of
+from codify.library import Library
+from codify.problems import Place, Problem, Problems
+from codify.records import HOME, Record
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A whole library, ready to be published: nothing in it is missing or wrong."""
+
+    corpus: Corpus
+    evidence: Mapping[str, consolidate.Evidence]
+    figures: measure.Figures
+    routes: Routes
+    date: datetime.date
+
+
+def prepare(library: Library, problems: Problems) -> Prepared | None:
+    """Read, codify, consolidate and measure a library.
+
+    Every fault is added to `problems`; the result is None if there is any.
+    """
+    spoken = languages.load(library.languages, problems)
+    words = vocabularies.load(library, problems)
+    book = codebook.load(library, problems)
+    if len(spoken) < len(library.languages):
+        return None
+    records = collect.collect(library, spoken, words, problems)
+    if HOME not in records:
+        problems.append(Problem(Place("content/home.md"), "home-missing"))
+    consolidate.check(records, problems)
+    for record in records.values():
+        links.check_fields(record, records, problems)
+    if book is None:
+        return None
+    codings = codebook.load_codings(library, book, records, problems)
+    routes = routes_of(library, book, records)
+    _check_addresses(routes, problems)
+    for record in records.values():
+        _check_links(record, records, routes, problems)
+    if problems:
+        return None
+    corpus = codify.codify(library, spoken, words, book, records, codings)
+    return Prepared(
+        corpus,
+        consolidate.consolidate(corpus),
+        measure.measure(corpus),
+        routes,
+        library_date(library.root, records.values()),
+    )
+
+
+def _check_links(
+    record: Record, records: Mapping[str, Record], routes: Routes, problems: Problems
+) -> None:
+    for edition in (record.original, *record.translations.values()):
+        links.check(edition, record, records, routes.record_of, routes.made, problems)
+
+
+def _check_addresses(routes: Routes, problems: Problems) -> None:
+    """No record takes the place of a page that the build makes, or of a language's folder."""
+    taken = {*routes.made.values()} - {"index.html"}
+    folders = set(routes.library.languages)
+    for record in routes.records.values():
+        if record.address in taken or record.address.removesuffix(".html") in folders:
+            place = Place(record.original.file)
+            problems.append(Problem(place, "address-taken", {"address": record.address}))

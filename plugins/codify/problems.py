@@ -1,0 +1,83 @@
+"""Say what is wrong in an author's file: a fault is data, and one function words it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import cast
+
+import yaml
+
+LONGEST_VALUE = 120
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a fault is: file below the library's root with `/`, line and column from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault: its kind (a key of the message catalogue), its place, and what was found."""
+
+    place: Place
+    id: str
+    values: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+
+Problems = list[Problem]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word most like `word`, as a question, or an empty string."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean “{found[0]}”?" if found else ""
+
+
+def listed(words: Iterable[str], most: int = 30) -> str:
+    """Return `words` as a readable list, cut after `most` of them."""
+    words = list(words)
+    more = f", … ({len(words) - most} more)" if len(words) > most else ""
+    return ", ".join(words[:most]) + more
+
+
+@cache
+def catalogue(language: str = "en") -> Mapping[str, Mapping[str, str]]:
+    """Return the wording of every kind of problem in `language`."""
+    text = resources.files(__package__).joinpath("messages", f"{language}.yml").read_text("utf-8")
+    return cast("Mapping[str, Mapping[str, str]]", yaml.safe_load(text))
+
+
+def worded(problem: Problem, language: str = "en") -> str:
+    """Return the problem as three lines: place and what, what was expected, how to mend it."""
+    wording = catalogue(language)[problem.id]
+    values = {name: _shown(value) for name, value in problem.values.items()}
+    what, expected, mend = (
+        " ".join(wording[part].format_map(values).split()) for part in ("what", "expected", "mend")
+    )
+    place = problem.place
+    return (
+        f"{place.file}:{place.line}:{place.column}: {what} [{problem.id}]\n"
+        f"    expected: {expected}\n"
+        f"    mend: {mend}"
+    )
+
+
+def report(problems: Problems, language: str = "en") -> str:
+    """Return all problems in the order of their places, once each, with their number."""
+    ordered = sorted(set(problems), key=lambda problem: (problem.place, problem.id))
+    count = "1 problem" if len(ordered) == 1 else f"{len(ordered)} problems"
+    return "\n".join([*(worded(problem, language) for problem in ordered), count])
+
+
+def _shown(value: str) -> str:
+    """Return an author's value fit for one line: control characters visible, length bounded."""
+    visible = "".join(c if c.isprintable() or c == " " else f"\\x{ord(c):02x}" for c in value)
+    return visible if len(visible) <= LONGEST_VALUE else visible[: LONGEST_VALUE - 1] + "…"
