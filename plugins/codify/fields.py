@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from codify import languages
 
 UNKNOWN = "unknown"
+TO_WRITE = "…"  # stands in a file that `new` made, until its author writes there
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PASSAGE = re.compile(r"p[0-9]+|[a-z0-9]+(-[a-z0-9]+)*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^]+")
@@ -137,7 +138,7 @@ def _slug(value: str) -> str:
 def _passage(value: str) -> str:
     record, _, passage = value.partition("#")
     if not SLUG.fullmatch(record) or not PASSAGE.fullmatch(passage):
-        raise PydanticCustomError("passage", "record#passage, such as morazan#p3")
+        raise PydanticCustomError("passage", "record#passage, such as my-town#p3")
     return value
 
 
@@ -150,5 +151,10 @@ Slug = Annotated[str, AfterValidator(_slug)]
 PassageReference = Annotated[str, AfterValidator(_passage)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
-Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\n]+$")]
+ONE_LINE = r"^[^\n]+$"
+# Each bound has a type of its own: of two on one field, pydantic keeps the type's.
+Title = Annotated[str, Field(min_length=1, max_length=120, pattern=ONE_LINE)]
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=ONE_LINE)]
+Claim = Annotated[str, Field(min_length=1, max_length=400, pattern=ONE_LINE)]
+Scope = Annotated[str, Field(min_length=1, max_length=600)]
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]

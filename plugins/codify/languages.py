@@ -19,6 +19,7 @@ from codify import yamltext
 from codify.problems import Place, Problem, Problems, listed, nearest
 
 FALLBACK = "en"
+LOCALES = {"en": "en_001"}  # the English of the world: 31 March 2014, not March 31, 2014
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # CLDR's groups and tests
 
 
@@ -129,7 +130,7 @@ def load(codes: Iterable[str], problems: Problems) -> dict[str, Language]:
             problems.append(Problem(Place(file), "language-unknown", {"language": code}))
             continue
         try:
-            locale = Locale.parse(code, sep="-")
+            locale = Locale.parse(LOCALES.get(code, code))
         except (UnknownLocaleError, ValueError):
             problems.append(Problem(Place(file), "language-unknown", {"language": code}))
             continue

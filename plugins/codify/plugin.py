@@ -130,7 +130,7 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
             "title": ours.title,
             "description": ours.description,
             "template": ours.template,
-            "hide": ["navigation"],
+            "hide": ["navigation"] if ours.headings else ["navigation", "toc"],
             "search": {"exclude": not ours.searchable},
         }
         return ""

@@ -156,7 +156,7 @@ class _Citation(InlineProcessor):
     """`[@source]` becomes the number of the source, with a link to it."""
 
     def __init__(self, page: _PageExtension, md: markdown.Markdown) -> None:
-        super().__init__(CITATION.pattern, md)
+        super().__init__(rf"[ ]?{CITATION.pattern}", md)  # the mark stands close to its word
         self.page = page
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's name)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from codify.fields import (
     Amount,
+    Claim,
     Country,
     Currency,
     FullDate,
@@ -19,7 +20,9 @@ from codify.fields import (
     PassageReference,
     Prose,
     Row,
+    Scope,
     Slug,
+    Title,
     Truth,
     WebAddress,
     shared,
@@ -137,13 +140,13 @@ class Fields(Part):
     """What every record has."""
 
     language: Slug = shared("Language of the original, such as en or ar.")
-    title: Line = text("Title, in words that a reader would look for.", max_length=120)
+    title: Title = text("Title, in words that a reader would look for.")
 
 
 class Sourced(Fields):
     """What every record has that rests on sources."""
 
-    summary: Line = text("Summary that stands alone.", max_length=300)
+    summary: Line = text("Summary that stands alone.")
     licence: Licence = shared("Licence of the text.")
     sources: tuple[Source, ...] = shared("Where the facts stand.", max_length=60)
 
@@ -191,8 +194,8 @@ class Report(Sourced):
 class Finding(Fields):
     """One claim with the passages that support it and those that contradict it."""
 
-    statement: Line = text("The claim, in one or two sentences.", max_length=400)
-    scope: Prose = text("Where it was seen, and what it does not cover.", max_length=600)
+    statement: Claim = text("The claim, in one or two sentences.")
+    scope: Scope = text("Where it was seen, and what it does not cover.")
     supports: tuple[PassageReference, ...] = shared("Passages in support.", min_length=1)
     contradicts: tuple[PassageReference, ...] = shared("Passages against it.", ())
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from codify.fields import part_of
+from codify.fields import TO_WRITE, part_of
 from codify.problems import Problem, Problems, listed, nearest
 from codify.yamltext import Parsed, Path, Value
 
@@ -23,11 +23,13 @@ def validated(
         problems.append(Problem(parsed.place(file, ()), "value-not-mapping"))
         return None
     _check_repeated_ids(value, (), parsed, file, problems)
+    _check_written(model, value, (), parsed, file, problems)
     try:
         result = model.model_validate(value)
     except ValidationError as error:
         for details in error.errors(include_url=False):
-            problems.append(_located(model, details, parsed, file))
+            if not _follows(details):
+                problems.append(_located(model, details, parsed, file))
         return None
     return result if len(problems) == before else None
 
@@ -51,6 +53,23 @@ def _check_repeated_ids(
             seen.add(id)
 
 
+def _check_written(
+    model: type[BaseModel], value: Value, path: Path, parsed: Parsed, file: str, problems: Problems
+) -> None:
+    """Add a problem for each value that still is as the command `new` left it."""
+    if value == TO_WRITE:
+        values = {"field": ".".join(map(str, path)), "about": _description(model, path)}
+        problems.append(Problem(parsed.place(file, path), "value-missing", values))
+    inner = enumerate(value) if isinstance(value, list) else ()
+    for key, item in value.items() if isinstance(value, dict) else inner:
+        _check_written(model, item, (*path, key), parsed, file, problems)
+
+
+def _follows(error: ErrorDetails) -> bool:
+    """Say whether a list is too short only because of faults in its items, which are told."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
 def _located(model: type[BaseModel], error: ErrorDetails, parsed: Parsed, file: str) -> Problem:
     path: Path = error["loc"]
     kind = error["type"]
@@ -65,7 +84,7 @@ def _located(model: type[BaseModel], error: ErrorDetails, parsed: Parsed, file: 
         values |= {"known": listed(names), "near": nearest(str(error["loc"][-1]), names)}
         return Problem(parsed.place(file, path, key=True), "field-unknown", values)
     place = parsed.place(file, path)
-    if found is None or found == "":
+    if found in (None, "", TO_WRITE):
         values["about"] = _description(model, error["loc"])
         return Problem(place, "value-missing", values)
     if kind == "literal_error":

@@ -6,12 +6,18 @@ Ids that stand are never changed. Only lines with ids are added; no other byte o
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from pathlib import Path
 
 from codify import files, passages, sources
 from codify.commands.talk import Stop, opened, say
 from codify.passages import CODABLE, Block, Body, is_unknown
 from codify.problems import Problems, report
+from codify.records import KIND_OF_FOLDER
+
+# Lines may end in \n, \r\n or \r, also mixed in one file: as files.read() takes them.
+LINE_START = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 
 
 def ids(root: Path, name: str) -> None:
@@ -22,7 +28,7 @@ def ids(root: Path, name: str) -> None:
     library = opened(root)
     path = _found(library.root, name)
     match = sources.FILE_NAME.fullmatch(path.name)
-    if not match:
+    if not match or files.relative(library.root, path.parent) not in KIND_OF_FOLDER:
         raise Stop(f"{name} is not the file of a record, such as practices/my-town.md.")
     if match["language"]:
         original = path.with_name(f"{match['id']}.md")
@@ -122,22 +128,25 @@ def _id_line(block: Block, id: str) -> str:
 
 
 def _insert(path: Path, new: dict[int, str]) -> None:
-    """Add lines after the given line numbers, with the file's own line ends, in one step."""
-    data = path.read_bytes().decode("utf-8")
-    end = "\r\n" if "\r\n" in data else "\n"
-    lines = data.split(end)
+    """Add lines after the given line numbers, each with the end of the line above, in one step."""
+    text = path.read_bytes().decode("utf-8")
+    lines = LINE_START.split(text)
     result: list[str] = []
     for number, line in enumerate(lines, start=1):
         result.append(line)
-        if number in new:
-            result.append(new[number])
-            following = lines[number] if number < len(lines) else ""
-            in_list = passages.ITEM.fullmatch(line) and passages.ITEM.fullmatch(following)
-            if following.strip() and not in_list and not passages.ITEM.fullmatch(following):
-                result.append("")
+        if number not in new:
+            continue
+        end = line[len(line.rstrip("\r\n")) :]
+        following = lines[number].rstrip("\r\n") if number < len(lines) else ""
+        if not end:  # the file's last line, which nothing ends
+            result.append("\r\n" if "\r\n" in text else "\n")
+        result.append(new[number] + end)
+        if following.strip() and not passages.ITEM.fullmatch(following):
+            result.append(end)
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        half.write_bytes(end.join(result).encode("utf-8"))
+        half.write_bytes("".join(result).encode("utf-8"))
+        shutil.copymode(path, half)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)

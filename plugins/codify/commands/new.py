@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,15 +9,13 @@ from pydantic.fields import FieldInfo
 
 from codify import collect, files, languages, sources, vocabularies, yamltext
 from codify.commands.talk import Stop, opened, say
-from codify.fields import SLUG, Part, has_text, is_text, part_of
+from codify.fields import SLUG, TO_WRITE, Part, has_text, is_text, part_of
 from codify.languages import Language
 from codify.library import Library
 from codify.passages import split
 from codify.problems import Problems, listed, nearest, report
 from codify.records import KINDS, Kind
 from codify.vocabularies import Vocabulary
-
-TO_WRITE = "…"
 
 
 def new(root: Path, kind_name: str, id: str, language: str | None) -> None:
@@ -179,5 +176,5 @@ def _write(library: Library, path: Path, text: str) -> None:
     if path.exists() or path.is_symlink():
         raise Stop(f"{files.relative(library.root, path)} exists already; nothing was written.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(re.sub(r"\n*\Z", "\n", text), "utf-8", newline="\n")
+    path.write_text(text.rstrip("\n") + "\n", "utf-8", newline="\n")
     say(f"Written: {files.relative(library.root, path)}. Fill it in, then: python3 build.py check")

@@ -106,7 +106,7 @@ def _terms(record: Record, writer: Writer) -> Iterator[Row]:
 
 
 def _term_label(id: str, label: str) -> str:
-    """Show a numbered term with its number: `10.7 Orderly migration`."""
+    """Show a numbered term with its number: `3.2 Its label`."""
     return f"{id} {label}" if id[0].isdigit() else label
 
 

@@ -11,6 +11,7 @@ from codify.disseminate.views import Entry, Group, Page, Words
 from codify.disseminate.writer import Writer
 from codify.problems import Problems
 from codify.records import HOME, KINDS, Record
+from codify.rendering import Heading
 
 
 def made_page(
@@ -19,6 +20,7 @@ def made_page(
     title: str,
     description: str,
     template: str = "list.html",
+    groups: tuple[Group, ...] = (),
     **view: object,
 ) -> Page:
     """Return a page that the build makes, wholly in the reader's language."""
@@ -30,7 +32,8 @@ def made_page(
         description=description,
         text_language=writer.code,
         text_direction=writer.language.direction,
-        view={"intro": description, "chrome": writer.language, **view},
+        headings=tuple(Heading(g.level, g.id, g.title) for g in groups if g.id),
+        view={"intro": description, "chrome": writer.language, "groups": groups, **view},
     )
 
 
@@ -56,7 +59,8 @@ def _kind_pages(writer: Writer) -> Iterator[Page]:
         title = writer.t(f"kind.{kind.name}.many")
         entries = tuple(writer.entry(record, here) for record in records)
         intro = writer.t(f"kind.{kind.name}.intro")
-        yield made_page(writer, name, title, intro, groups=(Group("", "", "", entries),))
+        groups = (Group("", "", "", entries), *_passages_by_cluster(records, here, writer))
+        yield made_page(writer, name, title, intro, groups=groups)
 
 
 def _clusters_page(writer: Writer) -> Page:
@@ -155,17 +159,17 @@ def _country_page(country: str, writer: Writer) -> Page:
         for kind in KINDS
         if any(record.kind is kind for record in records)
     ]
-    groups += _country_passages(country, here, writer)
+    groups += _passages_by_cluster(records, here, writer)
     title = writer.language.country(country)
     intro = writer.t("country.intro", country=title)
     up = Words(writer.t("countries.title"), writer.made("countries", here))
     return made_page(writer, name, title, intro, groups=tuple(groups), up=up)
 
 
-def _country_passages(country: str, here: str, writer: Writer) -> list[Group]:
-    """Return the country's coded passages, cluster by cluster."""
+def _passages_by_cluster(records: Iterable[Record], here: str, writer: Writer) -> list[Group]:
+    """Return the coded passages of some records, cluster by cluster."""
     groups: list[Group] = []
-    mine = {record.id for record in writer.corpus.in_country(country)}
+    mine = {record.id for record in records}
     for cluster in writer.corpus.codebook.clusters:
         passages = [p for p in writer.corpus.passages_in(cluster.id) if p.record.id in mine]
         entries = tuple(writer.passage_entry(item, here) for item in passages)
@@ -175,7 +179,7 @@ def _country_passages(country: str, here: str, writer: Writer) -> list[Group]:
             groups.append(Group(f"in-{cluster.id}", label, "", entries, more, level=3))
     if not groups:
         return []
-    intro = writer.t("country.passages_intro")
+    intro = writer.t("cluster.passages_intro")
     return [Group("passages", writer.t("cluster.passages"), intro), *groups]
 
 
