@@ -42,7 +42,7 @@ class Language:
     @property
     def name(self) -> str:
         """The language's name in itself."""
-        return str(self.locale.get_display_name(self.locale)).capitalize()
+        return str(self.locale.get_language_name(self.locale)).capitalize()
 
     def t(self, key: str, **values: str) -> str:
         """Return the interface text `key`, with `values` in its places."""

@@ -127,7 +127,7 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
         """Give MkDocs what it would read from front matter."""
         ours = self.pages[page.file.src_uri]
         page.meta = {
-            "title": ours.title,
+            "title": ours.title_html,
             "description": ours.description,
             "template": ours.template,
             "hide": ["navigation"] if ours.headings else ["navigation", "toc"],

@@ -37,7 +37,7 @@ SCHEMES = {"http", "https"}
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of a rendered body: its level, anchor and text."""
+    """A heading of a rendered body: its level, its anchor and its text as HTML."""
 
     level: int
     id: str

@@ -140,6 +140,8 @@ def _names(model: type[BaseModel], path: tuple[str | int, ...]) -> set[str]:
 
 
 def _description(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
+    while path and isinstance(path[-1], int):  # an item of a list is described with its field
+        path = path[:-1]
     holder = _model_at(model, path)
     field = holder.model_fields.get(str(path[-1])) if holder and path else None
     return (field.description if field else None) or "a value"

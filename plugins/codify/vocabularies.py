@@ -1,4 +1,4 @@
-"""Read the library's own words: fields like setting or SDG targets, whose values it defines.
+"""Read the library's own words: fields such as a setting, whose values it defines.
 
 A vocabulary in `content/vocabularies.yml` adds a field to the kinds that it names. So nothing of
 the field that a library is about stands in the code.

@@ -96,7 +96,10 @@ def _original(kind: Kind, language: Language, words: Mapping[str, Vocabulary]) -
             lines += _field_lines(name, field, "")
     for name, vocabulary in words.items():
         if kind.name in vocabulary.kinds:
-            lines += [f"# One or more of: {listed(vocabulary.ids)}; or unknown", f"{name}: []"]
+            lines += [
+                f"# One or more of: {listed(vocabulary.ids)}; or unknown",
+                f"{name}: [{TO_WRITE}]",
+            ]
     lines.append("---")
     for section in kind.sections:
         title = language.t(f"sections.{kind.name}.{section}")
@@ -110,7 +113,7 @@ def _field_lines(name: str, field: FieldInfo, indent: str) -> Iterator[str]:
     part = part_of(field)
     if part is None:
         is_list = "tuple" in str(field.annotation)
-        yield f"{indent}{name}: {'[]' if is_list else TO_WRITE}"
+        yield f"{indent}{name}: {f'[{TO_WRITE}]' if is_list else TO_WRITE}"
         return
     yield f"{indent}{name}:"
     rows = "tuple" in str(field.annotation)

@@ -11,7 +11,6 @@ from codify.disseminate.views import Entry, Group, Page, Words
 from codify.disseminate.writer import Writer
 from codify.problems import Problems
 from codify.records import HOME, KINDS, Record
-from codify.rendering import Heading
 
 
 def made_page(
@@ -32,7 +31,7 @@ def made_page(
         description=description,
         text_language=writer.code,
         text_direction=writer.language.direction,
-        headings=tuple(Heading(g.level, g.id, g.title) for g in groups if g.id),
+        headings=tuple(group.heading for group in groups if group.id),
         view={"intro": description, "chrome": writer.language, "groups": groups, **view},
     )
 
@@ -127,10 +126,9 @@ def _passages_by_record(
     for item in passages:
         by_record.setdefault(item.record.id, []).append(item)
     for id, items in by_record.items():
-        record = writer.corpus.records[id]
-        title = record.edition(writer.code).fields.title
+        title = writer.record_link(writer.corpus.records[id], here)
         entries = tuple(writer.passage_entry(item, here) for item in items)
-        yield Group(f"in-{id}", title, "", entries, level=3)
+        yield Group(f"in-{id}", title.text, "", entries, level=3, lang=title.lang, dir=title.dir)
 
 
 def _countries_page(writer: Writer) -> Page:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codify.consolidate import Evidence
 from codify.disseminate import cards
-from codify.disseminate.views import Cell, Entry, Group, Notice, Page, Table
+from codify.disseminate.views import Cell, Entry, Group, Notice, Page, Table, in_language
 from codify.disseminate.writer import Writer
 from codify.problems import Problems
 from codify.records import HOME, Edition, Record
-from codify.rendering import Heading, Renderer
+from codify.rendering import Heading, Rendered, Renderer
 from codify.schemas import Event, Finding, Module, PolicyPlan, Practice, Report, Story
 
 
@@ -29,12 +30,12 @@ def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
     rendered = renderer.render(edition, problems)
     sources = cards.sources(edition, writer)
     groups = tuple(_groups(record, writer))
-    headings = [*rendered.headings, *(Heading(2, group.id, group.title) for group in groups)]
+    headings = [*_headings(rendered, edition, writer), *(group.heading for group in groups)]
     quiz = cards.quiz(edition.fields, writer) if isinstance(edition.fields, Module) else ()
     if quiz:
-        headings.append(Heading(2, "quiz", writer.t("quiz.title")))
+        headings.append(Group("quiz", writer.t("quiz.title")).heading)
     if sources:
-        headings.append(Heading(2, "sources", writer.t("source.title")))
+        headings.append(Group("sources", writer.t("source.title")).heading)
     summary = writer.summary(record)
     view: dict[str, object] = {
         "kind": "" if record.kind.name == "page" else writer.t(f"kind.{record.kind.name}.one"),
@@ -64,6 +65,14 @@ def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
         html=rendered.html,
         view=view,
     )
+
+
+def _headings(rendered: Rendered, edition: Edition, writer: Writer) -> Iterator[Heading]:
+    """Yield the headings of a text, marked where it is in another language than the page."""
+    lang = "" if edition.language == writer.code else edition.language
+    direction = writer.corpus.languages[edition.language].direction
+    for heading in rendered.headings:
+        yield replace(heading, title=in_language(heading.title, lang, direction))
 
 
 def renderer_for(edition: Edition, writer: Writer, here: str) -> Renderer:

@@ -20,7 +20,7 @@ from codify.schemas import Page as PlainPage
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the navigation: its title and its pages as titles and addresses."""
+    """A part of the navigation: its title, and its pages as titles (HTML) and addresses."""
 
     title: str
     pages: tuple[tuple[str, str], ...]
@@ -64,7 +64,7 @@ def navigation(prepared: Prepared, language: str) -> tuple[Section, ...]:
         (writer.t("search.title"), made["search"]),
     ]
     about = [
-        (record.edition(language).fields.title, record.address)
+        (writer.record_link(record, made["home"]).html, record.address)
         for record in sorted(prepared.corpus.of_kind("page"), key=_order)
         if record.id != HOME
     ]

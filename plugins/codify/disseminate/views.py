@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 
 from codify.rendering import Heading
+
+
+def in_language(html: str, lang: str, dir: str) -> str:
+    """Mark a piece of HTML with its language and direction, if it is another than the page's."""
+    return f'<bdi lang="{lang}" dir="{dir}">{html}</bdi>' if lang else html
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,11 @@ class Words:
     lang: str = ""
     dir: str = ""
     note: str = ""
+
+    @property
+    def html(self) -> str:
+        """The text as HTML, for titles: the theme puts those into pages as they are."""
+        return in_language(escape(self.text, quote=False), self.lang, self.dir)
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,13 @@ class Group:
     entries: tuple[Entry, ...] = ()
     more: Words | None = None
     level: int = 2
+    lang: str = ""
+    dir: str = ""
+
+    @property
+    def heading(self) -> Heading:
+        """The group's line in the table of contents."""
+        return Heading(self.level, self.id, Words(self.title, lang=self.lang, dir=self.dir).html)
 
 
 @dataclass(frozen=True)
@@ -137,3 +155,9 @@ class Page:
     def borrowed(self) -> bool:
         """Say whether the text is in another language than the page."""
         return self.text_language != self.language
+
+    @property
+    def title_html(self) -> str:
+        """The title as HTML, marked where it is in another language than the page."""
+        lang = self.text_language if self.borrowed else ""
+        return Words(self.title, lang=lang, dir=self.text_direction).html
