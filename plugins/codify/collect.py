@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from codify import passages
+from codify import passages, sections
 from codify.fields import UNKNOWN, Part, is_text, part_of
 from codify.languages import Language
 from codify.library import Library
@@ -157,7 +157,7 @@ class _RecordReader:
             return body
         interface = self.languages[language]
         titles = {interface.t(f"sections.{kind.name}.{name}"): name for name in kind.sections}
-        return passages.with_sections(
+        return sections.with_sections(
             body, titles, kind.sections, kind.optional, source.file, self.problems
         )
 

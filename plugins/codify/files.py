@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from codify.problems import Place, Problem, Problems
 LARGEST_FILE = 512 * 1024  # bytes; the longest report so far has 40 kB
 MOST_FILES = 50_000
 IGNORED = frozenset({".DS_Store", "Thumbs.db", ".gitkeep"})
+# What no text needs: control characters, marks that turn the direction of all that follows, a byte
+# order mark inside, and what is no character.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufffe\uffff]")
+# Line ends for YAML, but not for those who number lines; other programs leave them in copied text.
+BLANKS = ("\x85", "\u2028", "\u2029")
 
 
 def walk(root: Path, folder: str, problems: Problems) -> Iterator[Path]:
@@ -43,6 +49,9 @@ def walk(root: Path, folder: str, problems: Problems) -> Iterator[Path]:
 def read(root: Path, path: Path, problems: Problems) -> str | None:
     """Return the text of `path` with plain line ends, or None after adding a problem."""
     file = relative(root, path)
+    if path.is_symlink():
+        problems.append(Problem(Place(file), "file-link"))
+        return None
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -62,21 +71,23 @@ def decoded(data: bytes, file: str, problems: Problems) -> str | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         values = {"byte": f"0x{data[error.start]:02x}"}
         problems.append(Problem(Place(file, line, column), "file-not-utf8", values))
         return None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    for character in BLANKS:
+        text = text.replace(character, " ")
     if not text.strip():
         problems.append(Problem(Place(file), "file-empty"))
         return None
-    for index, character in enumerate(text):
-        if character < " " and character not in "\n\t":
-            line = text.count("\n", 0, index) + 1
-            column = index - text.rfind("\n", 0, index)
-            values = {"character": f"U+{ord(character):04X}"}
-            problems.append(Problem(Place(file, line, column), "file-control", values))
-            return None
+    if match := CONTROL.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        values = {"character": f"U+{ord(match[0]):04X}"}
+        problems.append(Problem(Place(file, line, column), "file-control", values))
+        return None
     return text
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
+LOCALE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def load(root: Path) -> Library:
     config = _configuration(config_file)
     entries = _language_entries(config, config_file)
     name = str(config.get("site_name", "Library"))
-    extra = (config.get("extra") or {}).get("library") or {}
+    extra = _mapping(_mapping(config.get("extra")).get("library"))
     slug = re.sub(r"[^a-z0-9]+", "-", str(extra.get("slug", name)).lower()).strip("-")
     return Library(
         root=root,
@@ -71,7 +72,9 @@ def load(root: Path) -> Library:
         languages=tuple(entry["locale"] for entry in entries),
         names={entry["locale"]: str(entry.get("site_name", name)) for entry in entries},
         taglines={
-            entry["locale"]: str(entry.get("site_description") or config.get("site_description"))
+            entry["locale"]: str(
+                entry.get("site_description") or config.get("site_description", "")
+            )
             for entry in entries
         },
         slug=slug,
@@ -81,25 +84,41 @@ def load(root: Path) -> Library:
 
 
 def _language_entries(config: Mapping[str, Any], file: Path) -> list[dict[str, Any]]:
-    plugins = config.get("plugins")
-    i18n = plugins.get("i18n") if isinstance(plugins, dict) else None
-    entries = [dict(entry) for entry in (i18n or {}).get("languages", []) if entry.get("locale")]
+    listed = _mapping(_mapping(config.get("plugins")).get("i18n")).get("languages")
+    entries = [_mapping(entry) for entry in listed] if isinstance(listed, list) else []
     if not entries:
         raise LibraryError(f"{file} names no languages: list them at plugins → i18n → languages.")
+    locales = [str(entry.get("locale")) for entry in entries]
+    if wrong := [locale for locale in locales if not LOCALE.fullmatch(locale)]:
+        raise LibraryError(
+            f"{file} names the language {wrong[0]!r}. Write, for example: locale: en"
+        )
+    if len(set(locales)) < len(locales):
+        raise LibraryError(f"{file} names a language twice: {', '.join(locales)}.")
     entries.sort(key=lambda entry: not entry.get("default", False))
     return entries
 
 
-def _configuration(file: Path) -> dict[str, Any]:
+def _mapping(value: object) -> dict[str, Any]:
+    """Return `value` if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def _configuration(file: Path, inheriting: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Read `mkdocs.yml` as MkDocs does: with `!ENV`, and merged over the file that it inherits."""
     try:
         config = yaml.load(file.read_text("utf-8"), Loader=_ConfigurationLoader) or {}  # noqa: S506 (a safe loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise LibraryError(f"{file} cannot be read: {error}") from error
     if not isinstance(config, dict):
         raise LibraryError(f"{file} is not a mapping of settings.")
     parent = config.pop("INHERIT", None)
-    return merged(_configuration((file.parent / parent).resolve()), config) if parent else config
+    if not parent:
+        return config
+    other = (file.parent / str(parent)).resolve()
+    if other in (file, *inheriting):
+        raise LibraryError(f"{file} inherits from itself.")
+    return merged(_configuration(other, (file, *inheriting)), config)
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from codify.fields import UNKNOWN
-from codify.problems import Place, Problem, Problems, listed, nearest
+from codify.problems import Place, Problem, Problems
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
 CODABLE: frozenset[BlockKind] = frozenset({"paragraph", "item", "quote"})
 
 ID_LINE = re.compile(r"[ \t]*\{:?[ ]*#(p[1-9][0-9]{0,4})[ ]*\}[ \t]*", re.ASCII)
-ID_LIKE = re.compile(r"\{:?[\s\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]*[#.][^{}]*\}")
-HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
-ITEM = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(.*)")
+ID_LIKE = re.compile(
+    r"\{:?[\s\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]*[#.](?![^{}]*#\})[^{}]*\}"
+)  # but not {# … #}, a comment of some template languages, which is plain text here
+HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
+GLUED_HEADING = re.compile(r"#{1,6}[^#\s]")
+UNDERLINE = re.compile(r"=+ *|-+ *")
+ITEM = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}\.)[ \t]+(.*)")
 RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 LIST_STEP = 4  # Python-Markdown nests a list by four spaces
@@ -47,11 +51,13 @@ class Block:
     @property
     def text(self) -> str:
         """The Markdown of the block without its marks, on one line."""
-        lines = [ITEM.sub(r"\2", self.lines[0]), *self.lines[1:]]
+        lines = list(self.lines)
+        if self.kind == "item" and (match := ITEM.fullmatch(lines[0])):
+            lines[0] = match[2]
         if self.kind == "quote":
             lines = [re.sub(r"^ {0,3}> ?", "", line) for line in lines]
         if self.kind == "heading" and (match := HEADING.fullmatch(lines[0])):
-            lines = [match[2]]
+            lines = [match[2].rstrip().rstrip("#")]
         return " ".join(" ".join(lines).split())
 
 
@@ -95,46 +101,13 @@ def split(text: str, file: str, first_line: int, problems: Problems) -> Body:
     Ids that are repeated, malformed or not alone on the line after their block are problems.
     """
     splitter = _Splitter(file, problems)
-    lines = text.split("\n")
+    lines = text.expandtabs(LIST_STEP).split("\n")
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
         splitter.read(line, first_line + number, following)
     splitter.close()
     _check_repeated(splitter, file, problems)
     return Body(text, first_line, tuple(splitter.blocks))
-
-
-def with_sections(
-    body: Body,
-    titles: Mapping[str, str],
-    required: tuple[str, ...],
-    optional: frozenset[str],
-    file: str,
-    problems: Problems,
-) -> Body:
-    """Return the body with each block's section, from its level-2 headings.
-
-    `titles` gives the section of each heading; sections must stand in the order of `required`
-    and none may be empty.
-    """
-    section = ""
-    blocks: list[Block] = []
-    found: list[str] = []
-    for block in body.blocks:
-        if block.kind == "heading" and block.level == 2:
-            section = _section_of(block, titles, file, problems)
-            if section in found:
-                values = {"title": block.text}
-                problems.append(Problem(Place(file, block.line), "section-repeated", values))
-            found.append(section)
-        blocks.append(replace(block, section=section))
-    _check_sections(found, titles, required, optional, (file, body.first_line), problems)
-    result = replace(body, blocks=tuple(blocks))
-    for block in result.blocks:
-        if block.kind == "heading" and block.level == 2 and _is_empty(result, block):
-            values = {"title": block.text}
-            problems.append(Problem(Place(file, block.line), "section-empty", values))
-    return result
 
 
 def is_unknown(block: Block) -> bool:
@@ -151,42 +124,6 @@ def references(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[
         bare = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda match: " " * len(match[0]), line)
         for match in pattern.finditer(bare):
             yield match, number, match.start() + 1
-
-
-def _section_of(block: Block, titles: Mapping[str, str], file: str, problems: Problems) -> str:
-    if block.text in titles:
-        return titles[block.text]
-    values = {
-        "title": block.text,
-        "titles": listed(titles),
-        "near": nearest(block.text, titles),
-    }
-    problems.append(Problem(Place(file, block.line), "section-unknown", values))
-    return ""
-
-
-def _check_sections(
-    found: list[str],
-    titles: Mapping[str, str],
-    required: tuple[str, ...],
-    optional: frozenset[str],
-    place: tuple[str, int],
-    problems: Problems,
-) -> None:
-    title_of = {section: title for title, section in titles.items()}
-    for section in required:
-        if section not in found and section not in optional:
-            values = {"title": title_of[section]}
-            problems.append(Problem(Place(*place), "section-missing", values))
-    known = [section for section in found if section]
-    if known != sorted(known, key=required.index):
-        values = {"order": " → ".join(title_of[s] for s in required)}
-        problems.append(Problem(Place(*place), "section-order", values))
-
-
-def _is_empty(body: Body, heading: Block) -> bool:
-    inside = [b for b in body.blocks if b.section == heading.section and b.line > heading.line]
-    return not any(block.kind != "heading" for block in inside)
 
 
 def _check_repeated(splitter: _Splitter, file: str, problems: Problems) -> None:
@@ -232,10 +169,9 @@ class _Splitter:
         if match := FENCE.match(line):
             self._begin("code", 0, number, line)
             self.fence = match[1]
-        elif match := HEADING.fullmatch(line):
-            self._begin("heading", len(match[1]), number, line)
-            self.close()
-        elif not self.open and RULE.fullmatch(line):
+        elif self._read_heading(line, number):
+            return
+        elif RULE.fullmatch(line):
             self._begin("rule", 0, number, line)
             self.close()
         elif (match := ITEM.fullmatch(line)) and (not self.open or self.kind == "item"):
@@ -243,15 +179,34 @@ class _Splitter:
         elif match and self.kind == "paragraph":
             self.problems.append(Problem(Place(self.file, number), "list-needs-blank-line"))
             self.open.append(line)
+        elif line.lstrip().startswith(">") and not (self.open and self.kind == "quote"):
+            self._begin("quote", 0, number, line)
         elif self.open:
             self.open.append(line)
-        elif line.lstrip().startswith(">"):
-            self._begin("quote", 0, number, line)
         elif line.lstrip().startswith("|"):
             self._begin("table", 0, number, line)
         else:
             indent = len(line) - len(line.lstrip(" "))
             self._begin("paragraph", indent // LIST_STEP, number, line)
+
+    def _read_heading(self, line: str, number: int) -> bool:
+        """Read a line that Python-Markdown takes for a heading; False for any other."""
+        if match := HEADING.fullmatch(line):
+            self._begin("heading", len(match[1]), number, line)
+            self.close()
+            if len(match[1]) == 1:
+                self._wrong_heading(line, number)
+        elif GLUED_HEADING.match(line):
+            self._wrong_heading(line, number)
+        elif len(self.open) == 1 and UNDERLINE.fullmatch(line):
+            self._wrong_heading(self.open.pop(), number - 1)
+        else:
+            return False
+        return True
+
+    def _wrong_heading(self, line: str, number: int) -> None:
+        values = {"found": line.strip()}
+        self.problems.append(Problem(Place(self.file, number), "heading-form", values))
 
     def _begin(self, kind: BlockKind, level: int, number: int, line: str) -> None:
         self.close()

@@ -11,7 +11,8 @@ from typing import cast
 
 import yaml
 
-LONGEST_VALUE = 120
+LONGEST_VALUE = 120  # of what an author wrote; lists of what is known are whole
+WHOLE = frozenset({"known", "titles", "order", "about", "names", "near"})
 
 
 @dataclass(frozen=True, order=True)
@@ -58,13 +59,16 @@ def catalogue(language: str = "en") -> Mapping[str, Mapping[str, str]]:
 def worded(problem: Problem, language: str = "en") -> str:
     """Return the problem as three lines: place and what, what was expected, how to mend it."""
     wording = catalogue(language)[problem.id]
-    values = {name: _shown(value) for name, value in problem.values.items()}
+    values = {
+        name: _visible(value) if name in WHOLE else _shortened(_visible(value))
+        for name, value in problem.values.items()
+    }
     what, expected, mend = (
         " ".join(wording[part].format_map(values).split()) for part in ("what", "expected", "mend")
     )
     place = problem.place
     return (
-        f"{place.file}:{place.line}:{place.column}: {what} [{problem.id}]\n"
+        f"{_visible(place.file)}:{place.line}:{place.column}: {what} [{problem.id}]\n"
         f"    expected: {expected}\n"
         f"    mend: {mend}"
     )
@@ -77,7 +81,10 @@ def report(problems: Problems, language: str = "en") -> str:
     return "\n".join([*(worded(problem, language) for problem in ordered), count])
 
 
-def _shown(value: str) -> str:
-    """Return an author's value fit for one line: control characters visible, length bounded."""
-    visible = "".join(c if c.isprintable() or c == " " else f"\\x{ord(c):02x}" for c in value)
-    return visible if len(visible) <= LONGEST_VALUE else visible[: LONGEST_VALUE - 1] + "…"
+def _visible(value: str) -> str:
+    """Return a value fit for one line: what cannot be seen is written as its number."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in value)
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"

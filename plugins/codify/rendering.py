@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
@@ -64,6 +64,7 @@ class Renderer:
         self.markdown = markdown.Markdown(
             extensions=[
                 "tables",
+                "fenced_code",
                 "sane_lists",
                 TocExtension(slugify=self.page.slug, toc_depth="2-3", marker=""),
                 self.page,
@@ -247,10 +248,32 @@ def _headings(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:
         yield from _headings(token["children"])
 
 
+CODE = re.compile(r"(?<![\\`])(`+)(.+?)(?<!`)\1(?!`)")
+# What stands between the marks stays; the last one is a letter that a backslash protects.
+MARKS = (
+    re.compile(rf"\s*{CITATION.pattern}()"),
+    re.compile(r"\[([^\]]*)\]\([^)]*\)"),
+    re.compile(r"<(https?://[^>\s]+)>"),
+    re.compile(r"</?[A-Za-z][^<>]*>()"),
+    re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<=[^\s\\])\*\*"),
+    re.compile(r"(?<!\\)\*(?=\S)(.+?)(?<=[^\s\\])\*"),
+    re.compile(r"(?<![\w\\])__(?=\S)(.+?)(?<=[^\s\\])__(?!\w)"),
+    re.compile(r"(?<![\w\\])_(?=\S)(.+?)(?<=[^\s\\])_(?!\w)"),
+    re.compile(r"\\([\\`*_{}\[\]()>#+.!-])"),
+)
+
+
 def plain(text: str) -> str:
     """Return a passage's Markdown as plain text: no marks, links or citations."""
-    text = CITATION.sub("", text)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    text = re.sub(r"[ \t]+([.,،])", r"\1", text)
-    return " ".join(text.split())
+    parts: list[str] = []
+    end = 0
+    for code in CODE.finditer(text):
+        parts += [_unmarked(text[end : code.start()]), code[2].strip()]
+        end = code.end()
+    return " ".join("".join([*parts, _unmarked(text[end:])]).split())
+
+
+def _unmarked(text: str) -> str:
+    for mark in MARKS:
+        text = mark.sub(lambda match: match[match.lastindex or 0], text)
+    return unescape(text)

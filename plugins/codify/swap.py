@@ -147,13 +147,14 @@ def _cache(root: Path) -> Path:
 
 def _sweep(cache: Path) -> None:
     """Remove the workspaces whose lock is free; their builds are dead."""
-    for path in sorted(cache.glob("build-*.lock")):
+    for folder in sorted({path.with_suffix("") for path in cache.glob("build-*")}):
+        lock = folder.with_suffix(".lock")
         try:
-            with locked(path, when_busy=_give_up):
-                _remove(path.with_suffix(""))
-        except BlockingIOError:
+            with locked(lock, when_busy=_give_up):
+                _remove(folder)
+        except OSError:  # busy; or a process that the dead build started still writes into it
             continue
-        path.unlink(missing_ok=True)
+        lock.unlink(missing_ok=True)
 
 
 def _give_up() -> None:

@@ -108,15 +108,22 @@ def _first_difference(mine: Body, theirs: Body, name: str, original: str) -> str
     for block, model in zip(mine.blocks, theirs.blocks, strict=False):
         if (block.kind, block.level) != (model.kind, model.level):
             return (
-                f"{name}:{block.line} is a {block.kind}, {original}:{model.line} a {model.kind}. "
+                f"{name}:{block.line} is a {_named(block)}, {original}:{model.line} a "
+                f"{_named(model)}. "
                 "Make the blocks the same, one for one; nothing was written."
             )
     count = min(len(mine.blocks), len(theirs.blocks))
     longer, blocks = (name, mine.blocks) if len(mine.blocks) > count else (original, theirs.blocks)
     return (
-        f"{longer}:{blocks[count].line}: this {blocks[count].kind} has nothing beside it in the "
+        f"{longer}:{blocks[count].line}: this {_named(blocks[count])} has nothing beside it in the "
         "other file. Make the blocks the same, one for one; nothing was written."
     )
+
+
+def _named(block: Block) -> str:
+    """Return what a block is, in an author's words."""
+    kind = "list item" if block.kind == "item" else block.kind
+    return f"{kind} of level {block.level}" if block.level else kind
 
 
 def _id_line(block: Block, id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,13 +32,16 @@ def build_site(root: Path, jobs: int, *, packed: bool, builder: str = BUILDER) -
     """
     started = time.monotonic()
     library = opened(root)
+    files = list(changed_files(library.root))
     say(f"Reading {library.root} …")
     result = prepared(library, whole=False)
     with workspace(library.root) as folder:
         new = built(result, folder, jobs, builder)
-        if packed:
-            _pack(result, new)
+        if list(changed_files(library.root)) != files:  # each language was read by itself
+            raise Stop("A file changed during the build, so it was given up. Build again.")
         with only_one(library.root):
+            if packed:
+                _pack(result, new)
             swap_in(new, library.root / SITE)
     pages = sum(1 for _ in (library.root / SITE).rglob("*.html"))
     seconds = time.monotonic() - started
@@ -92,8 +96,11 @@ def _build_language(
 
 
 def _told(output: str) -> str:
-    """Return what a builder said, without its banner and its stack."""
-    lines = [line for line in output.strip().splitlines() if line.strip()]
+    """Return what a builder said without its stack, of which only a template's line is kept."""
+    places = re.findall(r'^  File "(.+)", line (\d+), in template$', output, re.MULTILINE)
+    said = re.sub(r"^Traceback .*\n(?:[ \t].*\n)*", "", output, flags=re.MULTILINE)
+    lines = [line for line in said.splitlines() if line.strip()]
+    lines += [f"{file}:{line}" for file, line in places[-1:]]
     return "\n".join(lines).removeprefix("Error: ") or "the builder stopped without a word"
 
 
@@ -119,12 +126,11 @@ def pack_site(root: Path) -> None:
     if not (site / "index.html").is_file():
         raise Stop(f"There is no site in {site}. Build it first: python3 build.py site")
     result = prepared(library, whole=False)
-    with workspace(library.root) as folder:
+    with workspace(library.root) as folder, only_one(library.root):
         new = folder / SITE
         shutil.copytree(site, new, ignore=shutil.ignore_patterns(FOLDER))
         _pack(result, new)
-        with only_one(library.root):
-            swap_in(new, site)
+        swap_in(new, site)
 
 
 def _pack(result: Prepared, site: Path) -> Archive:

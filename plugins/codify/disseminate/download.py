@@ -58,7 +58,8 @@ def pack(
 ) -> Archive:
     """Zip the finished `site` into `dist`, and put the zip into the site with its page filled.
 
-    `site` must be a folder that is not published yet. Same input gives the same bytes.
+    `site` must be a folder that is not published yet; what is half done lies beside it. Same input
+    gives the same bytes.
     """
     library = routes.library
     name = archive_name(library)
@@ -69,13 +70,10 @@ def pack(
         for language in languages.values()
     }
     dist.mkdir(parents=True, exist_ok=True)
-    half = dist / f".{name}.zip.{os.getpid()}"
-    try:
-        _write_zip(half, site, name, in_copy, date)
-        data = half.read_bytes()
-        half.replace(dist / f"{name}.zip")
-    finally:
-        half.unlink(missing_ok=True)
+    half = site.with_name(f"{name}.zip")
+    _write_zip(half, site, name, in_copy, date)
+    data = half.read_bytes()
+    half.replace(dist / f"{name}.zip")
     archive = Archive(f"{name}.zip", len(data), hashlib.sha256(data).hexdigest())
     (site / FOLDER).mkdir(exist_ok=True)
     (site / FOLDER / archive.name).write_bytes(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from codify.codify import CodedPassage
+from codify.disseminate import cards
 from codify.disseminate.record_pages import notices, renderer_for
 from codify.disseminate.routes import PLURAL
 from codify.disseminate.views import Entry, Group, Page, Words
@@ -207,6 +208,7 @@ def home_page(writer: Writer, problems: Problems) -> Page:
         "doors": tuple(_doors(writer, here)),
         "clusters": _clusters_page_entries(writer, here),
         "countries": _country_entries(writer, here),
+        "sources": cards.sources(edition, writer),
         "chrome": writer.language,
         "search": Words(writer.t("search.title"), writer.made("search", here)),
         "download": Words(writer.t("download.title"), writer.made("download", here)),

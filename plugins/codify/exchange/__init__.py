@@ -1,0 +1,1 @@
+"""Exchange codebook and codings with tools for qualitative coding, out and in."""
