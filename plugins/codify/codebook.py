@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from codify import files, yamltext
 from codify.fields import FullDate, Line, Part, Slug, shared
 from codify.library import Library
+from codify.problems import CODEBOOK as FILE
 from codify.problems import Place, Problem, Problems, listed, nearest
 from codify.records import Record
 from codify.validation import validated
 from codify.vocabularies import Labels, check_labels
 
-FILE = "content/codebook.yml"
 FOLDER = "content/codings"
 ADJUDICATED = "adjudicated"
 CODER = re.compile(r"pass-[1-9][0-9]?")
@@ -90,7 +90,7 @@ def load(library: Library, problems: Problems) -> Codebook | None:
 
 
 def load_codings(
-    library: Library, codebook: Codebook, records: Mapping[str, Record], problems: Problems
+    library: Library, codebook: Codebook | None, records: Mapping[str, Record], problems: Problems
 ) -> tuple[Coding, ...]:
     """Return every coder's reading of every record, in the order of coders and records."""
     found: list[Coding] = []
@@ -103,7 +103,7 @@ def load_codings(
             continue
         if record not in records:
             values = {"record": record, "near": nearest(record, records)}
-            problems.append(Problem(Place(file), "coding-record-unknown", values))
+            problems.append(Problem(Place(file), "coding-record-unknown", values, record))
             continue
         text = files.read(library.root, path, problems)
         parsed = yamltext.parse(text, file, problems) if text is not None else None
@@ -117,7 +117,7 @@ def load_codings(
 def _check(
     coding: CodingFile,
     record: Record,
-    codebook: Codebook,
+    codebook: Codebook | None,
     parsed: yamltext.Parsed,
     file: str,
     problems: Problems,
@@ -129,12 +129,12 @@ def _check(
         values = {"passage": row.passage, "record": record.id, "known": listed(passages)}
         if row.passage not in passages:
             values["near"] = nearest(row.passage, passages)
-            problems.append(Problem(place, "coding-passage-unknown", values))
+            problems.append(Problem(place, "coding-passage-unknown", values, f"{record.id}#"))
         elif row.passage in seen:
             problems.append(Problem(place, "coding-passage-twice", values))
         seen.add(row.passage)
         for number, code in enumerate(row.codes):
-            if code not in codebook.ids:
+            if codebook and code not in codebook.ids:
                 place = parsed.place(file, ("passages", index, "codes", number))
                 known, near = listed(codebook.ids), nearest(code, codebook.ids)
                 values = {"code": code, "known": known, "near": near}

@@ -18,7 +18,7 @@ from codify.sources import Raw, Source, read_sources
 from codify.translations import merged_with_texts
 from codify.validation import validated
 from codify.vocabularies import Vocabulary
-from codify.yamltext import Value
+from codify.yamltext import Value, written
 
 TRANSLATION_KEYS = ("translates", "status")
 REVISION = re.compile(r"r[0-9a-f]{10}")
@@ -60,7 +60,11 @@ class _RecordReader:
             return None
         if not originals:
             for source in group:
-                self.add(Place(source.file), "translation-without-original", id=source.id)
+                values = {"id": source.id}
+                place = Place(source.file)
+                self.problems.append(
+                    Problem(place, "translation-without-original", values, source.id)
+                )
             return None
         source = originals[0]
         original, raw = self.original(source)
@@ -87,7 +91,7 @@ class _RecordReader:
                 raw.pop(key)
         language = raw.get("language")
         terms = self.terms(source, raw)
-        fields = validated(source.kind.model, raw, source.front, source.file, self.problems)
+        fields = validated(source.kind.model, raw, source.front, source.file, self.problems, terms)
         if fields is None:
             return None, raw
         if language not in self.languages:
@@ -115,7 +119,8 @@ class _RecordReader:
             if name not in raw:
                 about = vocabulary.label[self.library.default]
                 place = source.front.place(source.file, ())
-                self.add(place, "field-missing", field=name, about=about, expected="", found="")
+                about = f"{about}: {listed(vocabulary.ids)}; or unknown"
+                self.add(place, "field-missing", field=name, name=name, about=about)
                 continue
             found[name] = self.term(source, name, raw.pop(name), vocabulary)
         return found
@@ -128,26 +133,23 @@ class _RecordReader:
         known = list(vocabulary.ids)
         if not isinstance(value, list) or not value:
             place = source.front.place(source.file, (name,))
-            self.add(
-                place,
-                "value-wrong",
-                field=name,
-                found=str(value),
-                expected=f"a list of: {listed(known)}; or unknown",
-            )
+            self.add(place, "value-no-words", field=name, found=written(value), known=listed(known))
             return None
         for index, word in enumerate(value):
+            place = source.front.place(source.file, (name, index))
+            found = written(word)
             if word not in known:
-                place = source.front.place(source.file, (name, index))
-                near = nearest(str(word), known)
+                near = nearest(found, known)
                 self.add(
                     place,
                     "value-not-listed",
                     field=name,
-                    found=str(word),
+                    found=found,
                     known=listed(known),
                     near=near,
                 )
+            elif word in value[:index]:
+                self.add(place, "value-repeated", field=name, found=found)
         return tuple(str(word) for word in value)
 
     def body(self, source: Source, language: str) -> passages.Body:
@@ -223,7 +225,9 @@ class _RecordReader:
         for passage in body.passages:
             if passage.id not in known:
                 place = Place(source.file, passage.line)
-                self.add(place, "translation-passage-unknown", id=passage.id)
+                values = {"id": passage.id}
+                cause = f"{source.id}#"
+                self.problems.append(Problem(place, "translation-passage-unknown", values, cause))
         order = [known.index(passage.id) for passage in found]
         for passage, here, before in zip(found[1:], order[1:], order, strict=False):
             if here < before:
@@ -231,7 +235,8 @@ class _RecordReader:
                 self.add(place, "translation-passage-order", id=passage.id)
         sections = {passage.id: passage.section for passage in original.passages}
         for passage in found:
-            if passage.section != sections[passage.id]:
+            there = sections[passage.id]
+            if passage.section and there and passage.section != there:
                 place = Place(source.file, passage.line)
                 self.add(place, "translation-passage-section", id=passage.id)
 

@@ -74,8 +74,8 @@ def _check_reference(
     if record is None or not record.kind.coded:
         known = [r.id for r in records.values() if r.kind.coded]
         values = {"reference": reference, "near": nearest(id, known)}
-        problems.append(Problem(place, "evidence-record-unknown", values))
+        problems.append(Problem(place, "evidence-record-unknown", values, id))
     elif passage not in record.original.passages:
         near = nearest(passage, record.original.passages)
         values = {"reference": reference, "near": near}
-        problems.append(Problem(place, "evidence-passage-gone", values))
+        problems.append(Problem(place, "evidence-passage-gone", values, f"{id}#"))

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, LiteralString, TypeVar, get_args
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -24,6 +25,7 @@ TO_WRITE = "…"  # stands in a file that `new` made, until its author writes th
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PASSAGE = re.compile(r"p[0-9]+|[a-z0-9]+(-[a-z0-9]+)*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^]+")
+AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
 
 T = TypeVar("T")
 
@@ -72,9 +74,14 @@ def has_text(model: type[Part]) -> bool:
     return any(is_text(f) or ((part := part_of(f)) and has_text(part)) for f in fields)
 
 
+def refused(problem: LiteralString) -> PydanticCustomError:
+    """Return what a validator raises; `problem` is its wording in the message catalogue."""
+    return PydanticCustomError(problem, problem)
+
+
 def _unknown(value: Any) -> Any:
     if value is None:
-        raise PydanticCustomError("missing_value", "a value or the word unknown")
+        raise refused("value-missing")
     return None if value == UNKNOWN else value
 
 
@@ -82,63 +89,78 @@ def _unknown(value: Any) -> Any:
 OrUnknown = Annotated[T | None, BeforeValidator(_unknown)]
 
 
+def may_be_unknown(field: FieldInfo) -> bool:
+    """Say whether an author may write `unknown` in a field."""
+    return any(getattr(mark, "func", None) is _unknown for mark in field.metadata)
+
+
 def _country(value: str) -> str:
     if value not in languages.countries():
-        raise PydanticCustomError("country", "an ISO 3166 code of a country, such as PH or SN")
+        raise refused("value-country")
     return value
 
 
 def _currency(value: str) -> str:
     if value not in languages.currencies():
-        raise PydanticCustomError("currency", "an ISO 4217 code of a currency, such as USD")
+        raise refused("value-currency")
     return value
 
 
+def is_web_address(value: str) -> bool:
+    """Say whether `value` is a whole address of the web, with a host."""
+    try:
+        parts = urlsplit(value)
+        return bool(WEB_ADDRESS.fullmatch(value) and parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        return False
+
+
 def _web_address(value: str) -> str:
-    if not WEB_ADDRESS.fullmatch(value):
-        raise PydanticCustomError("web_address", "an address that starts with https:// or http://")
+    if not is_web_address(value):
+        raise refused("value-web-address")
     return value
 
 
 def _partial_date(value: str) -> str:
     """Accept a year, year-month or full date of the calendar."""
-    wrong = PydanticCustomError(
-        "partial_date", "a date of the calendar: 2015, 2015-12 or 2015-12-01"
-    )
     if not re.fullmatch(r"(19|20)\d\d(-\d\d(-\d\d)?)?", value, re.ASCII):
-        raise wrong
+        raise refused("value-date")
     parts = [int(part) for part in value.split("-")]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError as error:
-        raise wrong from error
+        raise refused("value-date") from error
     return value
 
 
 def _full_date(value: str) -> str:
     if len(_partial_date(value)) != len("2015-12-01"):
-        raise PydanticCustomError("full_date", "a full date: 2015-12-01")
+        raise refused("value-full-date")
     return value
 
 
 def _truth(value: Any) -> Any:
     if value not in ("true", "false"):
-        raise PydanticCustomError("truth", "true or false")
+        raise refused("value-true-or-false")
     return value == "true"
 
 
 def _slug(value: str) -> str:
     if not SLUG.fullmatch(value) or len(value) > 80:
-        raise PydanticCustomError(
-            "slug", "lower-case ASCII words with hyphens, such as core-module"
-        )
+        raise refused("value-name")
     return value
 
 
 def _passage(value: str) -> str:
     record, _, passage = value.partition("#")
     if not SLUG.fullmatch(record) or not PASSAGE.fullmatch(passage):
-        raise PydanticCustomError("passage", "record#passage, such as my-town#p3")
+        raise refused("value-passage")
+    return value
+
+
+def _amount(value: Any) -> Any:
+    if not isinstance(value, str) or not AMOUNT.fullmatch(value.strip()):
+        raise refused("value-amount")
     return value
 
 
@@ -150,7 +172,7 @@ FullDate = Annotated[str, AfterValidator(_full_date)]
 Slug = Annotated[str, AfterValidator(_slug)]
 PassageReference = Annotated[str, AfterValidator(_passage)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+Amount = Annotated[Decimal, BeforeValidator(_amount)]
 ONE_LINE = r"^[^\n]+$"
 # Each bound has a type of its own: of two on one field, pydantic keeps the type's.
 Title = Annotated[str, Field(min_length=1, max_length=120, pattern=ONE_LINE)]

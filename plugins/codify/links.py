@@ -6,21 +6,24 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Literal
 
 from markdown.extensions.toc import slugify_unicode
 
-from codify.fields import PASSAGE, WEB_ADDRESS
+from codify.fields import PASSAGE, is_web_address
 from codify.passages import references
-from codify.problems import Place, Problem, Problems, listed, nearest
+from codify.problems import ANY_RECORD, Place, Problem, Problems, listed, nearest
 from codify.records import Edition, Record
 from codify.schemas import Sourced
 from codify.yamltext import Path
 
-LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+LINK = re.compile(
+    r"\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+)
 IMAGE = re.compile(r"!\[[^\]]*\]\(")
-REFERENCE = re.compile(r"^ {0,3}\[[^\]^@]+\]:\s*\S+")
-CITATION = re.compile(r"\[@([^\]\s]*)\]")
+REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
+CITATION = re.compile(r"\[@([^\[\]\s]*)\]")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 LIBRARY = "library:"
 
@@ -37,9 +40,9 @@ class Target:
 class BadLink(Exception):
     """A link that leads nowhere or must not be followed; `id` is the kind of problem."""
 
-    def __init__(self, id: str, near: str = "") -> None:
+    def __init__(self, id: str, near: str = "", cause: str = "") -> None:
         super().__init__(id)
-        self.id, self.near = id, near
+        self.id, self.near, self.cause = id, near, cause
 
 
 def resolve(
@@ -54,10 +57,10 @@ def resolve(
     if address.startswith(LIBRARY):
         name = bare.removeprefix(LIBRARY)
         if name not in routes:
-            raise BadLink("link-route-unknown", nearest(name, routes))
+            raise BadLink("link-route-unknown", nearest(name, routes), ANY_RECORD)
         return Target("route", name, fragment)
     if match := SCHEME.match(address):
-        if match[1].lower() not in ("http", "https") or not WEB_ADDRESS.fullmatch(address):
+        if match[1].lower() not in ("http", "https") or not is_web_address(address):
             raise BadLink("link-scheme")
         return Target("web", address)
     if not bare:
@@ -68,7 +71,8 @@ def resolve(
     if path.startswith(".."):
         raise BadLink("link-leaves-tree")
     if path not in record_of:
-        raise BadLink("link-dead", nearest(path, record_of))
+        record = posixpath.basename(path).removesuffix(".md")
+        raise BadLink("link-dead", nearest(path, record_of), record)
     return Target("record", record_of[path], fragment)
 
 
@@ -90,11 +94,11 @@ def check(
     for match, line, column in references(body, LINK):
         place = Place(file, line, column + 2)
         try:
-            target = resolve(match[1], file, record_of, routes)
+            target = resolve(unescape(match[1]), file, record_of, routes)
             _check_fragment(target, record, records)
         except BadLink as bad:
             values = {"link": match[1], "near": bad.near}
-            problems.append(Problem(place, bad.id, values))
+            problems.append(Problem(place, bad.id, values, bad.cause))
     fields = record.original.fields
     known = [source.id for source in fields.sources] if isinstance(fields, Sourced) else []
     for match, line, column in references(body, CITATION):
@@ -110,7 +114,8 @@ def _check_fragment(target: Target, here: Record, records: Mapping[str, Record])
     record = records[target.name] if target.kind == "record" else here
     known = anchors(record.original)
     if target.fragment not in known:
-        raise BadLink("link-fragment", nearest(target.fragment, filter(PASSAGE.fullmatch, known)))
+        near = nearest(target.fragment, filter(PASSAGE.fullmatch, known))
+        raise BadLink("link-fragment", near, f"{record.id}#")
 
 
 NAMED = (
@@ -138,7 +143,7 @@ def check_fields(record: Record, records: Mapping[str, Record], problems: Proble
             if name not in known:
                 values = {"id": name, "kind": wanted, "near": nearest(name, known)}
                 place = original.front.place(original.file, path)
-                problems.append(Problem(place, "record-unknown", values))
+                problems.append(Problem(place, "record-unknown", values, name))
 
 
 def anchors(edition: Edition) -> frozenset[str]:

@@ -55,7 +55,7 @@ class Block:
         if self.kind == "item" and (match := ITEM.fullmatch(lines[0])):
             lines[0] = match[2]
         if self.kind == "quote":
-            lines = [re.sub(r"^ {0,3}> ?", "", line) for line in lines]
+            lines = [re.sub(r"^ *(?:> ?)+", "", line) for line in lines]
         if self.kind == "heading" and (match := HEADING.fullmatch(lines[0])):
             lines = [match[2].rstrip().rstrip("#")]
         return " ".join(" ".join(lines).split())

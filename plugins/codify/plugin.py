@@ -9,6 +9,7 @@ record.
 from __future__ import annotations
 
 import posixpath
+from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -24,6 +25,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from codify import library
+from codify.disseminate.search_index import of_language
 from codify.disseminate.site_files import root_files
 from codify.disseminate.site_pages import navigation, site_pages
 from codify.disseminate.views import Page
@@ -162,13 +164,17 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
 
     @event_priority(LAST)
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Say the direction on `<html>` too; Material says it on `<body>` only."""
-        ours = self.pages[page.file.src_uri]
-        plain = f'<html lang="{ours.language}" class="no-js">'
-        if output.count(plain) != 1:
-            raise PluginError(f"{page.url}: the theme no longer opens with {plain}")
-        direction = self.prepared.corpus.languages[ours.language].direction
-        return output.replace(plain, plain.replace(" class=", f' dir="{direction}" class='), 1)
+        """Say the direction on `<html>`, not on `<body>` only, and name the search dialog."""
+        language = self.prepared.corpus.languages[self.pages[page.file.src_uri].language]
+        name = escape(language.t("home.search"))
+        for plain, better in (
+            (f'<html lang="{language.code}"', f' dir="{language.direction}"'),
+            ('data-md-component="search" role="dialog"', f' aria-label="{name}"'),
+        ):
+            if output.count(plain) != 1:
+                raise PluginError(f"{page.url}: the theme no longer has {plain} once")
+            output = output.replace(plain, plain + better)
+        return output
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
         """Let the page for missing addresses speak all languages."""
@@ -179,12 +185,21 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
 
     @event_priority(LAST)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the files at the site's root, and move the index below its language."""
+        """Write the files at the site's root, and make the search index that of its language."""
         site = Path(config.site_dir)
         for name, text in root_files(self.prepared).items():
             (site / name).write_text(text, "utf-8", newline="\n")
-        if self.config.language and self.config.language != self.prepared.routes.library.default:
-            (site / "search").rename(site / self.config.language / "search")
+        if self.config.language:
+            self._move_index(site, self.config.language)
+
+    def _move_index(self, site: Path, language: str) -> None:
+        place = site / "search"
+        folder = posixpath.dirname(self.prepared.routes.path("index.html", language))
+        text = of_language((place / "search_index.json").read_text("utf-8"), language, folder)
+        for name, before in (("search_index.json", ""), ("search_index.js", "var __index = ")):
+            (place / name).write_text(before + text, "utf-8", newline="\n")
+        if folder:
+            place.rename(site / folder / "search")
 
 
 def _prepared(root: Path) -> Prepared:

@@ -20,8 +20,9 @@ from codify.codify import Corpus
 from codify.dates import library_date
 from codify.disseminate.routes import Routes, routes_of
 from codify.library import Library
-from codify.problems import Place, Problem, Problems
+from codify.problems import Place, Problem, Problems, without_followers
 from codify.records import HOME, Record
+from codify.rendering import Renderer
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,18 @@ def prepare(library: Library, problems: Problems) -> Prepared | None:
         return None
     records = collect.collect(library, spoken, words, problems)
     if HOME not in records:
-        problems.append(Problem(Place("content/home.md"), "home-missing"))
+        problems.append(Problem(Place("content/home.md"), "home-missing", cause=HOME))
     consolidate.check(records, problems)
     for record in records.values():
         links.check_fields(record, records, problems)
-    if book is None:
-        return None
     codings = codebook.load_codings(library, book, records, problems)
-    routes = routes_of(library, book, records)
+    routes = routes_of(library, book.ids if book else (), records)
     _check_addresses(routes, problems)
     for record in records.values():
         _check_links(record, records, routes, problems)
-    if problems:
+    if problems or book is None:
+        _check_texts(records, routes, problems)
+        problems[:] = without_followers(problems, records)
         return None
     corpus = codify.codify(library, spoken, words, book, records, codings)
     return Prepared(
@@ -77,11 +78,20 @@ def _check_links(
         links.check(edition, record, records, routes.record_of, routes.made, problems)
 
 
+def _check_texts(records: Mapping[str, Record], routes: Routes, problems: Problems) -> None:
+    """Render every text, so that what must not reach a page is told with all else."""
+    for record in records.values():
+        renderer = Renderer(lambda link, of: routes.follow(link, of, "index.html"), "")
+        for edition in (record.original, *record.translations.values()):
+            renderer.render(edition, problems)
+
+
 def _check_addresses(routes: Routes, problems: Problems) -> None:
     """No record takes the place of a page that the build makes, or of a language's folder."""
-    taken = {*routes.made.values()} - {"index.html"}
+    taken = {*routes.made.values(), "404.html"}
     folders = set(routes.library.languages)
     for record in routes.records.values():
-        if record.address in taken or record.address.removesuffix(".html") in folders:
+        home = record.kind.name == "page" and record.id == HOME
+        if not home and (record.address in taken or record.address[: -len(".html")] in folders):
             place = Place(record.original.file)
             problems.append(Problem(place, "address-taken", {"address": record.address}))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from pathlib import PurePosixPath
 from typing import cast
 
 import yaml
@@ -26,14 +27,41 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault: its kind (a key of the message catalogue), its place, and what was found."""
+    """One fault: its kind (a key of the message catalogue), its place, and what was found.
+
+    `cause` names what may be all that is wrong here, if it has faults itself: a record by its id,
+    with # after it where its passages matter, ANY_RECORD, or the vocabularies by their file.
+    """
 
     place: Place
     id: str
     values: Mapping[str, str] = field(default_factory=dict, compare=False)
+    cause: str = field(default="", compare=False)
 
 
 Problems = list[Problem]
+ANY_RECORD = "*"
+CODEBOOK, VOCABULARIES = "content/codebook.yml", "content/vocabularies.yml"
+
+
+def without_followers(problems: Problems, read: Container[str]) -> Problems:
+    """Return the problems without those that only follow from others, which are told.
+
+    `read` holds the ids of the records that could be read.
+    """
+    causes: set[str] = set()
+    for problem in problems:
+        file = problem.place.file
+        id = PurePosixPath(file).name.removesuffix(".md")
+        if file.endswith(".md") and id not in read and "." not in id:
+            causes |= {id, f"{id}#", ANY_RECORD}
+        elif problem.id.startswith("passage-id-"):
+            causes.add(f"{id}#")
+        elif file == CODEBOOK:
+            causes.add(ANY_RECORD)
+        elif file == VOCABULARIES:
+            causes.add(file)
+    return [problem for problem in problems if problem.cause not in causes]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -18,9 +18,10 @@ from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
-from codify.links import CITATION
-from codify.passages import is_unknown
+from codify.links import CITATION, LINK, BadLink
+from codify.passages import is_unknown, references
 from codify.problems import Place, Problem, Problems
 from codify.records import Edition
 from codify.schemas import Sourced
@@ -61,7 +62,10 @@ class Renderer:
     def __init__(self, address: Callable[[str, Edition], str], unknown: str) -> None:
         self.unknown = unknown
         self.page = _PageExtension(address)
-        self.markdown = markdown.Markdown(
+        self.markdown = self._new()
+
+    def _new(self) -> markdown.Markdown:
+        return markdown.Markdown(
             extensions=[
                 "tables",
                 "fenced_code",
@@ -77,10 +81,16 @@ class Renderer:
         """Return an edition's body as HTML; what had to be taken out is a problem."""
         self.page.begin(edition)
         self.markdown.reset()
-        raw = self.markdown.convert(self._with_unknowns(edition))
+        try:
+            raw = self.markdown.convert(self._with_unknowns(edition))
+        except RecursionError:
+            self.markdown = self._new()  # what it was about to do is still in the old one
+            problems.append(Problem(_deepest(edition), "text-too-deep"))
+            return Rendered("", ())
         clean = nh3.clean(raw, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
         _check_clean(raw, clean, edition, problems)
         _check_links(raw, self.page.written, edition, problems)
+        _check_followed(self.page.bad, edition, problems)
         _check_passages(clean, edition, problems)
         tokens = getattr(self.markdown, "toc_tokens", [])
         return Rendered(clean, tuple(_headings(tokens)))
@@ -106,6 +116,7 @@ class _PageExtension(Extension):
         self.numbers: dict[str, int] = {}
         self.sections: dict[str, str] = {}
         self.written: set[str] = set()
+        self.bad: list[tuple[str, BadLink]] = []
 
     def begin(self, edition: Edition) -> None:
         self.edition = edition
@@ -114,7 +125,7 @@ class _PageExtension(Extension):
         self.numbers = {source.id: number for number, source in enumerate(sources, start=1)}
         headings = [block for block in edition.body.blocks if block.kind == "heading"]
         self.sections = {b.text: b.section for b in headings if b.section and b.level == 2}
-        self.written = set()
+        self.written, self.bad = set(), []
 
     def slug(self, text: str, separator: str) -> str:
         """Give sections the same anchor in every language."""
@@ -122,7 +133,12 @@ class _PageExtension(Extension):
 
     def href(self, link: str) -> str:
         assert self.edition is not None
-        href = self.address(link, self.edition)
+        link = unescape(link.replace(AMP_SUBSTITUTE, "&"))
+        try:
+            href = self.address(link, self.edition)
+        except BadLink as bad:
+            self.bad.append((link, bad))
+            href = "#"
         self.written.add(href)
         return href
 
@@ -225,6 +241,18 @@ def _check_links(raw: str, written: Iterable[str], edition: Edition, problems: P
             problems.append(Problem(_find(edition, r"<a\b"), "html-link", {"link": href}))
 
 
+def _check_followed(
+    bad_links: Iterable[tuple[str, BadLink]], edition: Edition, problems: Problems
+) -> None:
+    """Tell of the bad links that were not seen before the text was rendered."""
+    seen = {unescape(match[1]) for match, _, _ in references(edition.body, LINK)}
+    for link, bad in bad_links:
+        if link not in seen:
+            place = _find(edition, re.escape(link.removeprefix("mailto:")))
+            values = {"link": link, "near": bad.near}
+            problems.append(Problem(place, bad.id, values, bad.cause))
+
+
 def _check_passages(clean: str, edition: Edition, problems: Problems) -> None:
     """Every passage of the source is an anchor of the page, once and in the same order."""
     wanted = [passage.id for passage in edition.body.passages]
@@ -235,8 +263,16 @@ def _check_passages(clean: str, edition: Edition, problems: Problems) -> None:
             problems.append(Problem(place, "passage-lost", {"id": passage.id}))
 
 
+def _deepest(edition: Edition) -> Place:
+    """Return the line with the most marks of lists and quotes before its text."""
+    lines = edition.body.text.expandtabs(4).split("\n")
+    depths = [len(line) - len(line.lstrip(" >*+-.0123456789")) for line in lines]
+    return Place(edition.file, edition.body.first_line + depths.index(max(depths)))
+
+
 def _find(edition: Edition, pattern: str) -> Place:
-    for number, line in enumerate(edition.body.text.split("\n"), start=edition.body.first_line):
+    lines = edition.body.text.expandtabs(4).split("\n")
+    for number, line in enumerate(lines, start=edition.body.first_line):
         if match := re.search(pattern, line, re.IGNORECASE):
             return Place(edition.file, number, match.start() + 1)
     return Place(edition.file, edition.body.first_line)
@@ -246,34 +282,3 @@ def _headings(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:
     for token in tokens:
         yield Heading(token["level"], token["id"], token["name"])
         yield from _headings(token["children"])
-
-
-CODE = re.compile(r"(?<![\\`])(`+)(.+?)(?<!`)\1(?!`)")
-# What stands between the marks stays; the last one is a letter that a backslash protects.
-MARKS = (
-    re.compile(rf"\s*{CITATION.pattern}()"),
-    re.compile(r"\[([^\]]*)\]\([^)]*\)"),
-    re.compile(r"<(https?://[^>\s]+)>"),
-    re.compile(r"</?[A-Za-z][^<>]*>()"),
-    re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<=[^\s\\])\*\*"),
-    re.compile(r"(?<!\\)\*(?=\S)(.+?)(?<=[^\s\\])\*"),
-    re.compile(r"(?<![\w\\])__(?=\S)(.+?)(?<=[^\s\\])__(?!\w)"),
-    re.compile(r"(?<![\w\\])_(?=\S)(.+?)(?<=[^\s\\])_(?!\w)"),
-    re.compile(r"\\([\\`*_{}\[\]()>#+.!-])"),
-)
-
-
-def plain(text: str) -> str:
-    """Return a passage's Markdown as plain text: no marks, links or citations."""
-    parts: list[str] = []
-    end = 0
-    for code in CODE.finditer(text):
-        parts += [_unmarked(text[end : code.start()]), code[2].strip()]
-        end = code.end()
-    return " ".join("".join([*parts, _unmarked(text[end:])]).split())
-
-
-def _unmarked(text: str) -> str:
-    for mark in MARKS:
-        text = mark.sub(lambda match: match[match.lastindex or 0], text)
-    return unescape(text)

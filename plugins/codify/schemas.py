@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from codify.fields import (
     Amount,
@@ -25,6 +24,7 @@ from codify.fields import (
     Title,
     Truth,
     WebAddress,
+    refused,
     shared,
     text,
 )
@@ -48,7 +48,7 @@ class Source(Part):
     @model_validator(mode="after")
     def _findable(self) -> Source:
         if not (self.url or self.file):
-            raise PydanticCustomError("source_unfindable", "an address (url) or a file")
+            raise refused("value-source-unfindable")
         return self
 
 
@@ -63,9 +63,9 @@ class Consent(Part):
     @model_validator(mode="after")
     def _grounded(self) -> Consent:
         if self.basis == "public-source" and not self.address:
-            raise PydanticCustomError("consent_address", "the address of the public source")
+            raise refused("value-consent-address")
         if self.basis != "public-source" and not self.scope:
-            raise PydanticCustomError("consent_scope", "the scope of the consent")
+            raise refused("value-consent-scope")
         return self
 
 
@@ -76,6 +76,13 @@ class Place(Row):
     name: Line = text("Name of the place, in the language's usual form.")
 
 
+def _check_order(start: str | None, end: str | None) -> None:
+    if start and end:
+        length = min(len(start), len(end))
+        if end[:length] < start[:length]:
+            raise refused("value-period")
+
+
 class Period(Part):
     """From when to when; an end that is still open is left out."""
 
@@ -84,10 +91,7 @@ class Period(Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> Period:
-        if self.start and self.end:
-            length = min(len(self.start), len(self.end))
-            if self.end[:length] < self.start[:length]:
-                raise PydanticCustomError("period", "an end that is not before the start")
+        _check_order(self.start, self.end)
         return self
 
 
@@ -118,7 +122,7 @@ class QuizItem(Row):
     @model_validator(mode="after")
     def _answerable(self) -> QuizItem:
         if not any(option.right for option in self.options):
-            raise PydanticCustomError("quiz_right", "at least one option with right: true")
+            raise refused("value-quiz-right")
         return self
 
 
@@ -235,6 +239,11 @@ class Event(Sourced):
     end: OrUnknown[PartialDate] | None = shared("Last day, if not the first.", None)
     organisers: OrUnknown[tuple[Line, ...]] = shared("Organisations that held it.")
     outcome: OrUnknown[Prose] = text("What came out of it.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Event:
+        _check_order(self.start, self.end)
+        return self
 
 
 class SupportContact(Sourced):

@@ -2,67 +2,114 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from codify.fields import TO_WRITE, part_of
-from codify.problems import Problem, Problems, listed, nearest
-from codify.yamltext import Parsed, Path, Value
+from codify.fields import TO_WRITE, UNKNOWN, may_be_unknown, part_of
+from codify.problems import VOCABULARIES, Problem, Problems, catalogue, listed, nearest
+from codify.yamltext import Parsed, Path, Value, named, written
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# How what pydantic says is worded. The validators of our own name their wording themselves; what
+# else pydantic could say, no field of today can make it say.
+WORDINGS = {
+    "dict_type": "value-no-group",
+    "extra_forbidden": "field-unknown",
+    "greater_than_equal": "value-too-small",
+    "int_from_float": "value-no-whole-number",
+    "int_parsing": "value-no-whole-number",
+    "int_parsing_size": "value-no-whole-number",
+    "int_type": "value-no-whole-number",
+    "less_than_equal": "value-too-large",
+    "literal_error": "value-not-listed",
+    "missing": "field-missing",
+    "model_type": "value-no-group",
+    "string_pattern_mismatch": "value-more-lines",
+    "string_too_long": "text-too-long",
+    "string_too_short": "value-missing",
+    "string_type": "value-no-text",
+    "too_long": "value-too-many",
+    "too_short": "value-too-few",
+    "tuple_type": "value-no-list",
+}
+
 
 def validated(
-    model: type[Model], value: Value, parsed: Parsed, file: str, problems: Problems
+    model: type[Model],
+    value: Value,
+    parsed: Parsed,
+    file: str,
+    problems: Problems,
+    others: Iterable[str] | None = None,
 ) -> Model | None:
-    """Return `value` as `model`, or None after adding a problem for each fault in it."""
+    """Return `value` as `model`, or None after adding a problem for each fault in it.
+
+    `others` are fields of the library's own, known here too and checked elsewhere.
+    """
     before = len(problems)
     if not isinstance(value, dict):
         problems.append(Problem(parsed.place(file, ()), "value-not-mapping"))
         return None
-    _check_repeated_ids(value, (), parsed, file, problems)
-    _check_written(model, value, (), parsed, file, problems)
+    problems += _repeated(value, parsed, file)
+    problems += _left_open(model, value, parsed, file)
     try:
         result = model.model_validate(value)
     except ValidationError as error:
         for details in error.errors(include_url=False):
             if not _follows(details):
-                problems.append(_located(model, details, parsed, file))
+                problems.append(_located(model, details, parsed, file, others))
         return None
+    problems += _not_to_be_unknown(result, parsed, file)
     return result if len(problems) == before else None
 
 
-def _check_repeated_ids(
-    value: Value, path: Path, parsed: Parsed, file: str, problems: Problems
-) -> None:
+def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield every value below `value` with its path, the outer ones first."""
+    yield path, value
     if isinstance(value, dict):
         for key, inner in value.items():
-            _check_repeated_ids(inner, (*path, key), parsed, file, problems)
-    if not isinstance(value, list):
-        return
-    seen: set[str] = set()
-    for index, item in enumerate(value):
-        _check_repeated_ids(item, (*path, index), parsed, file, problems)
-        id = item.get("id") if isinstance(item, dict) else None
-        if isinstance(id, str) and id in seen:
-            place = parsed.place(file, (*path, index, "id"))
-            problems.append(Problem(place, "row-id-repeated", {"id": id}))
-        if isinstance(id, str):
-            seen.add(id)
+            yield from _walk(inner, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _walk(inner, (*path, index))
 
 
-def _check_written(
-    model: type[BaseModel], value: Value, path: Path, parsed: Parsed, file: str, problems: Problems
-) -> None:
-    """Add a problem for each value that still is as the command `new` left it."""
-    if value == TO_WRITE:
-        values = {"field": ".".join(map(str, path)), "about": _description(model, path)}
-        problems.append(Problem(parsed.place(file, path), "value-missing", values))
-    inner = enumerate(value) if isinstance(value, list) else ()
-    for key, item in value.items() if isinstance(value, dict) else inner:
-        _check_written(model, item, (*path, key), parsed, file, problems)
+def _repeated(value: Value, parsed: Parsed, file: str) -> Iterator[Problem]:
+    """Yield a problem for each row with the id of another, and each word that a list repeats."""
+    for path, items in _walk(value):
+        seen: set[str] = set()
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            word = item.get("id") if isinstance(item, dict) else item
+            if isinstance(word, str) and word in seen:
+                row = isinstance(item, dict)
+                place = parsed.place(file, (*path, index, "id") if row else (*path, index))
+                values = {"id": word, "found": word, "field": named(path)}
+                yield Problem(place, "row-id-repeated" if row else "value-repeated", values)
+            if isinstance(word, str):
+                seen.add(word)
+
+
+def _left_open(
+    model: type[BaseModel], value: Value, parsed: Parsed, file: str
+) -> Iterator[Problem]:
+    """Yield a problem for each value that still is as the command `new` left it."""
+    for path, inner in _walk(value):
+        if inner == TO_WRITE:
+            values = {"field": named(path), "about": _about(_field_at(model, path))}
+            yield Problem(parsed.place(file, path), "value-missing", values)
+
+
+def _not_to_be_unknown(result: BaseModel, parsed: Parsed, file: str) -> Iterator[Problem]:
+    """Yield a problem for each text `unknown`; where it is allowed, nothing is left of it."""
+    for path, inner in _walk(result.model_dump()):
+        if inner == UNKNOWN:
+            values = {"field": named(path), "about": _about(_field_at(type(result), path))}
+            yield Problem(parsed.place(file, path), "value-not-unknown", values)
 
 
 def _follows(error: ErrorDetails) -> bool:
@@ -70,60 +117,53 @@ def _follows(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
-def _located(model: type[BaseModel], error: ErrorDetails, parsed: Parsed, file: str) -> Problem:
+def _located(
+    model: type[BaseModel],
+    error: ErrorDetails,
+    parsed: Parsed,
+    file: str,
+    others: Iterable[str] | None,
+) -> Problem:
+    """Return what pydantic found as a problem at its place in the file."""
     path: Path = error["loc"]
-    kind = error["type"]
-    found = error["input"]
-    field = ".".join(str(part) for part in error["loc"])
-    values = {"field": field, "found": str(found), "expected": _expected(error)}
-    if kind == "missing":
-        values["about"] = _description(model, error["loc"])
-        return Problem(parsed.place(file, path[:-1] if path else ()), "field-missing", values)
-    if kind == "extra_forbidden":
-        names = sorted(_names(model, error["loc"]))
-        values |= {"known": listed(names), "near": nearest(str(error["loc"][-1]), names)}
-        return Problem(parsed.place(file, path, key=True), "field-unknown", values)
-    place = parsed.place(file, path)
+    id = WORDINGS.get(error["type"]) or error["type"]
+    if id not in catalogue():
+        id = "value-wrong"
+    found, context = error["input"], error.get("ctx", {})
+    field = _field_at(model, path)
+    values = {
+        "field": named(path),
+        "name": str(path[-1]) if path else "",
+        "found": written(found),
+        "about": _about(field),
+        "or_unknown": "; or unknown" if field and may_be_unknown(field) else "",
+    }
+    values |= {name: str(bound) for name, bound in context.items()}
+    if id == "field-missing":
+        return Problem(parsed.place(file, path[:-1]), id, values)
+    if id == "field-unknown":
+        own = others if others is not None and len(path) == 1 else ()
+        known = sorted({*_names(_holder(model, path)), *own})
+        values |= {"known": listed(known), "near": nearest(str(path[-1]), known)}
+        cause = VOCABULARIES if others is not None and len(path) == 1 else ""
+        return Problem(parsed.place(file, path, key=True), id, values, cause)
     if found in (None, "", TO_WRITE):
-        values["about"] = _description(model, error["loc"])
-        return Problem(place, "value-missing", values)
-    if kind == "literal_error":
-        choices = [str(choice) for choice in _choices(error)]
+        id = "value-missing"
+    if id == "value-not-listed":
+        choices = _choices(context)
         values |= {"known": listed(choices), "near": nearest(str(found), choices)}
-        return Problem(place, "value-not-listed", values)
-    if kind == "string_too_long":
-        context = error.get("ctx", {})
-        values |= {"length": str(len(str(found))), "most": str(context.get("max_length"))}
-        return Problem(place, "text-too-long", values)
-    return Problem(place, "value-wrong", values)
+    if id == "value-no-group":
+        values["known"] = listed(_names(part_of(field) if field else None)) or "language: text"
+    values["length"] = str(len(str(found)))
+    return Problem(parsed.place(file, path), id, values)
 
 
-def _expected(error: ErrorDetails) -> str:
-    """Return what pydantic wanted, in an author's words."""
-    wanted = {
-        "tuple_type": "a list, such as [a, b]",
-        "model_type": "a group of fields",
-        "string_type": "one text",
-        "dict_type": "a group of fields",
-        "int_parsing": "a whole number",
-        "decimal_parsing": "a number: digits and a decimal point, no separators or signs",
-        "string_pattern_mismatch": "one line of text",
-        "too_short": "a list with at least {min_length}",
-        "too_long": "a list with at most {max_length}",
-        "greater_than_equal": "a number of at least {ge}",
-        "less_than_equal": "a number of at most {le}",
-    }.get(error["type"])
-    if wanted is None:
-        return error["msg"]
-    return wanted.format_map(error.get("ctx", {}))
+def _choices(context: dict[str, Any]) -> list[str]:
+    words = str(context.get("expected", "")).replace(" or ", ", ").split(", ")
+    return [word.strip("' ") for word in words]
 
 
-def _choices(error: ErrorDetails) -> list[str]:
-    expected = str(error.get("ctx", {}).get("expected", ""))
-    return [word.strip("' ") for word in expected.replace(" or ", ", ").split(", ")]
-
-
-def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel] | None:
+def _holder(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     """Return the model that holds the field at `path`."""
     here: type[BaseModel] | None = model
     for part in path[:-1]:
@@ -134,14 +174,21 @@ def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseM
     return here
 
 
-def _names(model: type[BaseModel], path: tuple[str | int, ...]) -> set[str]:
-    holder = _model_at(model, path)
-    return set(holder.model_fields) if holder else set()
+def _names(model: type[BaseModel] | None) -> list[str]:
+    return list(model.model_fields) if model else []
 
 
-def _description(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
-    while path and isinstance(path[-1], int):  # an item of a list is described with its field
+def _field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
+    """Return the field at `path`; an item of a list belongs to the field of the list."""
+    while path and isinstance(path[-1], int):
         path = path[:-1]
-    holder = _model_at(model, path)
-    field = holder.model_fields.get(str(path[-1])) if holder and path else None
-    return (field.description if field else None) or "a value"
+    holder = _holder(model, path)
+    return holder.model_fields.get(str(path[-1])) if holder and path else None
+
+
+def _about(field: FieldInfo | None) -> str:
+    """Return what a field holds, in an author's words."""
+    if not field or not field.description:
+        return "a value"
+    about = field.description.rstrip(".")
+    return f"{about}; or unknown" if may_be_unknown(field) else about

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from codify import files, yamltext
 from codify.fields import Part, Slug, shared
 from codify.library import Library
+from codify.problems import VOCABULARIES as FILE
 from codify.problems import Place, Problem, Problems, listed
 from codify.records import KINDS
 from codify.validation import validated
 
-FILE = "content/vocabularies.yml"
 Labels = dict[str, str]
 
 

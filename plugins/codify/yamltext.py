@@ -134,6 +134,22 @@ class _Reader:
         return entries
 
 
+def named(path: Path) -> str:
+    """Return a path as authors count: `sources → 1 → title`."""
+    return " → ".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def written(value: object) -> str:
+    """Return a value on one line, about as an author would write it."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(written, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {written(inner)}" for key, inner in value.items()) + "}"
+    return str(value)
+
+
 def below(parsed: Parsed, key: str) -> Parsed:
     """Return the part of a parsed mapping below `key`, with its places."""
 

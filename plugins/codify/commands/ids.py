@@ -148,7 +148,8 @@ def _insert(path: Path, new: dict[int, str]) -> None:
         if not end:  # the file's last line, which nothing ends
             result.append("\r\n" if "\r\n" in text else "\n")
         result.append(new[number] + end)
-        if following.strip() and not passages.ITEM.fullmatch(following):
+        is_item = passages.ITEM.fullmatch(following) and not passages.RULE.fullmatch(following)
+        if following.strip() and not is_item:
             result.append(end)
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:

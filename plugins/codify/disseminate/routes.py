@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from codify import links
-from codify.codebook import Codebook
 from codify.library import Library
 from codify.records import KINDS, Edition, Record, countries_of
 
@@ -35,7 +34,7 @@ PLURAL = {
 }
 
 
-def made_pages(codebook: Codebook, records: Mapping[str, Record]) -> dict[str, str]:
+def made_pages(clusters: Iterable[str], records: Mapping[str, Record]) -> dict[str, str]:
     """Return the address of each page that the build makes, by the name that links use.
 
     A kind has a list, and a country a page, when there is at least one record.
@@ -45,7 +44,7 @@ def made_pages(codebook: Codebook, records: Mapping[str, Record]) -> dict[str, s
     for kind in KINDS:
         if kind.name in PLURAL and kind.name in present:
             routes[PLURAL[kind.name]] = f"{kind.address}/index.html"
-    for cluster in codebook.ids:
+    for cluster in clusters:
         routes[f"clusters/{cluster}"] = f"clusters/{cluster}.html"
     for record in records.values():
         for country in countries_of(record.original.fields):
@@ -79,11 +78,11 @@ class Routes:
         return posixpath.relpath(address, posixpath.dirname(here) or ".") + anchor
 
     def follow(self, link: str, edition: Edition, here: str) -> str:
-        """Return the address to write on the page `here` for a link that an author wrote."""
-        try:
-            target = links.resolve(link, edition.file, self.record_of, self.made)
-        except links.BadLink:
-            return "#"  # refused before any page is written
+        """Return the address to write on the page `here` for a link that an author wrote.
+
+        Raises BadLink if it leads nowhere.
+        """
+        target = links.resolve(link, edition.file, self.record_of, self.made)
         if target.kind == "record":
             return self.href(here, self.records[target.name].address, target.fragment)
         if target.kind == "route":
@@ -91,7 +90,7 @@ class Routes:
         return f"#{target.fragment}" if target.kind == "here" else target.name
 
 
-def routes_of(library: Library, codebook: Codebook, records: Mapping[str, Record]) -> Routes:
-    """Return the routes of a library."""
+def routes_of(library: Library, clusters: Iterable[str], records: Mapping[str, Record]) -> Routes:
+    """Return the routes of a library with these clusters."""
     files: Iterable[tuple[str, str]] = ((r.original.file, id) for id, r in records.items())
-    return Routes(library, records, made_pages(codebook, records), dict(files))
+    return Routes(library, records, made_pages(clusters, records), dict(files))

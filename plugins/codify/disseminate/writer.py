@@ -12,8 +12,8 @@ from codify.disseminate.routes import Routes
 from codify.disseminate.views import Entry, Words
 from codify.fields import Part
 from codify.languages import Language
+from codify.plaintext import plain
 from codify.records import Edition, Record, countries_of
-from codify.rendering import plain
 from codify.schemas import Finding, Period, Sourced
 
 

@@ -37,8 +37,8 @@ BROKEN = (
 )
 
 
-def contents(path: Path, found: Found) -> bytes:
-    """Return the bytes of the file, which must be a plain one within bounds.
+def contents(path: Path, found: Found, most: int = LARGEST_FILE) -> bytes:
+    """Return the bytes of the file, which must be a plain one with no more than `most` bytes.
 
     Raises Enough after adding a problem.
     """
@@ -46,11 +46,11 @@ def contents(path: Path, found: Found) -> bytes:
         if not path.is_file():
             raise found.fail("exchange-file-missing")
         with path.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
+            data = stream.read(most + 1)
     except OSError as error:
         raise found.fail("file-unreadable", detail=str(error.strerror)) from None
-    if len(data) > LARGEST_FILE:
-        raise found.fail("exchange-too-large", most=f"{LARGEST_FILE:,}")
+    if len(data) > most:
+        raise found.fail("exchange-too-large", most=f"{most:,}")
     return data
 
 

@@ -11,6 +11,7 @@ from codify.exchange.project import NO_CODE, Code, Project, Selection
 from codify.problems import Problems, worded
 
 ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_ID = 200
 DEEPEST_CODE = 20
 # All characters that XML 1.0 can hold (section 2.2, production 2), line breaks apart.
@@ -30,7 +31,8 @@ def faults(project: Project, file: str, lines: Lines | None = None) -> Problems:
         check.codes()
         check.texts()
         check.ids("coder", project.coders)
-        check.selections()
+        if not problems:  # the selections' faults would follow from these
+            check.selections()
     except Enough:
         pass
     return problems
@@ -89,6 +91,8 @@ class _Check:
             line = self.line("code", index)
             self.text(code.label, line)
             self.text(code.description, line)
+            if not GUID.fullmatch(code.guid):
+                self.found.add("exchange-guid-form", line, field="guid", found=code.guid)
             if not code.label.strip():
                 self.found.add("exchange-label-missing", line, code=code.id)
             if not self.hangs(code):
@@ -129,8 +133,8 @@ class _Check:
             key: object = (selection.key[:3], None) if without else selection.key
             if key in seen or (without and selection.key[:3] in coded):
                 passage = f"{selection.source}#{selection.passage}"
-                values = {"passage": passage, "coder": selection.coder}
-                self.found.add("exchange-passage-twice", line, **values)
+                coder = selection.coder
+                self.found.add("exchange-passage-twice", line, passage=passage, coder=coder)
             seen.add(key)
 
     def selection(self, selection: Selection, line: int) -> None:

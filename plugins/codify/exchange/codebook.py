@@ -13,11 +13,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from codify.exchange.checks import GUID
 from codify.exchange.found import Found
 from codify.exchange.project import NO_CODE, Code, children_of
 from codify.exchange.xmltext import Node
 
-GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?")
 DESCRIPTION = re.compile(r"Code: (\S+)(?:\n\n(.*))?", re.DOTALL)
 
 
@@ -39,12 +39,12 @@ def add_codes(codes: tuple[Code, ...], codebook: Node) -> None:
 
 def guid_in(node: Node, attribute: str, found: Found) -> str:
     """Return a GUID in small letters without braces; raises Enough if there is none."""
-    given = node.attributes.get(attribute, "")
-    match = GUID.fullmatch(given.strip().lower())
-    if not match:
-        values = {"found": given or "nothing", "field": f"{node.name} {attribute}"}
-        raise found.fail("exchange-guid-form", node.line, **values)
-    return match[1]
+    given = node.attributes.get(attribute, "").strip()
+    guid = given.lower().removeprefix("{").removesuffix("}")
+    if not GUID.fullmatch(guid):
+        where = f"{node.name} {attribute}"
+        raise found.fail("exchange-guid-form", node.line, field=where, found=given or "nothing")
+    return guid
 
 
 @dataclass

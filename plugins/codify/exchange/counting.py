@@ -1,9 +1,9 @@
 """Know how a file counts the characters of its texts.
 
 REFI-QDA 1.5, section 10.2: selections are given by the first and the last character, a character
-being a Unicode code point, and the first one has the number 0. Whether the end is the last character
-itself or one past it, the sentence leaves open. ATLAS.ti's standard project, which is the complex
-example of the standard's Annex A, has one past it ("granola" lies from 62 to 69), and so do
+being a Unicode code point, and the first one has the number 0. Whether the end is the last
+character itself or one past it, the sentence leaves open. ATLAS.ti's standard project, which is the
+complex example of the standard's Annex A, has one past it ("granola" lies from 62 to 69), and so do
 QualCoder and others. That is how we write. Some tools read the sentence otherwise, and some turn
 line ends into CR LF and count them as one character or as two. Most tools give a selection its
 words as its name, so a file says itself which way it counts.

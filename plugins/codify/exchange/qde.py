@@ -20,6 +20,7 @@ INTERNAL = "internal://"
 LONGEST_NAME = 100  # characters of a selection's words that become its name
 # Tools show local time: noon stays on its day in nearly every place.
 NOON = "T12:00:00Z"
+LANGUAGE_GUID = guid_of("variable", LANGUAGE)
 
 
 def project_node(project: Project) -> tuple[Node, Mapping[str, str]]:
@@ -31,17 +32,8 @@ def project_node(project: Project) -> tuple[Node, Mapping[str, str]]:
             users.add("User", guid=guid_of("coder", coder), name=coder)
     add_codes((*project.codes, NO_CODE), root.add("CodeBook"))
     variables = root.add("Variables")
-    variables.add("Variable", guid=_LANGUAGE_GUID, name=LANGUAGE, typeOfVariable="Text")
-    texts: dict[str, str] = {}
-    if project.sources:
-        sources = root.add("Sources")
-        by_source: dict[str, list[Selection]] = {}
-        for selection in project.selections:
-            by_source.setdefault(selection.source, []).append(selection)
-        for source in project.sources:
-            layout = laid_out(source.passages)
-            texts[f"{source.guid}.txt"] = layout.text
-            _add_source(source, layout, by_source.get(source.id, []), sources)
+    variables.add("Variable", guid=LANGUAGE_GUID, name=LANGUAGE, typeOfVariable="Text")
+    texts = _add_sources(project, root)
     noted = [selection for selection in project.selections if selection.memo]
     if noted:
         notes = root.add("Notes")
@@ -50,11 +42,28 @@ def project_node(project: Project) -> tuple[Node, Mapping[str, str]]:
     return root, texts
 
 
-_LANGUAGE_GUID = guid_of("variable", LANGUAGE)
+def _add_sources(project: Project, root: Node) -> Mapping[str, str]:
+    """Add the element Sources, if there are any, and return the text of each file."""
+    guids: dict[str | None, str] = {code.id: code.guid for code in project.codes}
+    guids[None] = NO_CODE.guid
+    by_source: dict[str, list[Selection]] = {}
+    for selection in project.selections:
+        by_source.setdefault(selection.source, []).append(selection)
+    texts = {}
+    sources = root.add("Sources") if project.sources else root
+    for source in project.sources:
+        layout = laid_out(source.passages)
+        texts[f"{source.guid}.txt"] = layout.text
+        _add_source(source, layout, by_source.get(source.id, []), guids, sources)
+    return texts
 
 
 def _add_source(
-    source: TextSource, layout: Layout, selections: list[Selection], above: Node
+    source: TextSource,
+    layout: Layout,
+    selections: list[Selection],
+    guids: Mapping[str | None, str],
+    above: Node,
 ) -> None:
     path = f"{INTERNAL}{source.guid}.txt"
     node = above.add("TextSource", guid=source.guid, name=source.id, plainTextPath=path)
@@ -63,15 +72,18 @@ def _add_source(
     index = {passage.id: number for number, passage in enumerate(source.passages)}
     for selection in selections:
         at = layout.place(index[selection.passage], selection.start, selection.end)
-        _add_selection(selection, at, layout.text[slice(*at)], node)
+        coding = _add_selection(selection, at, layout.text[slice(*at)], node)
+        coding.add("CodeRef", targetGUID=guids[selection.code])
+        if selection.memo:
+            coding.add("NoteRef", targetGUID=guid_of("note", *selection.key))
     value = node.add("VariableValue")
-    value.add("VariableRef", targetGUID=_LANGUAGE_GUID)
+    value.add("VariableRef", targetGUID=LANGUAGE_GUID)
     value.add("TextValue", source.language)
 
 
-def _add_selection(selection: Selection, at: tuple[int, int], words: str, above: Node) -> None:
+def _add_selection(selection: Selection, at: tuple[int, int], words: str, above: Node) -> Node:
+    """Add a selection of `words` and return its Coding, still empty."""
     name = words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + CUT
-    code = NO_CODE.id if selection.code is None else selection.code
     made = {
         "creatingUser": guid_of("coder", selection.coder),
         "creationDateTime": selection.date + NOON,
@@ -81,10 +93,7 @@ def _add_selection(selection: Selection, at: tuple[int, int], words: str, above:
     node = above.add("PlainTextSelection", guid=guid, name=name, **position, **made)
     if selection.memo:
         node.add("Description", selection.memo)
-    coding = node.add("Coding", guid=guid_of("coding", *selection.key), **made)
-    coding.add("CodeRef", targetGUID=guid_of("code", code))
-    if selection.memo:
-        coding.add("NoteRef", targetGUID=guid_of("note", *selection.key))
+    return node.add("Coding", guid=guid_of("coding", *selection.key), **made)
 
 
 def _add_note(selection: Selection, above: Node) -> None:

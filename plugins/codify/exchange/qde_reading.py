@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codify.exchange.archive import Archive
+from codify.exchange.checks import ID
 from codify.exchange.codebook import Codes, guid_in, read_codes
 from codify.exchange.counting import Counting, Stretch, Text, counting_of
 from codify.exchange.found import Found
@@ -43,43 +44,47 @@ class Reader:
 
     def project(self, root: Node) -> Project:
         """Return the project below the root element."""
-        self.read_users(root)
+        self._read_users(root)
         self.codes = read_codes(root.first("CodeBook"), self.found)
-        self.languages = self.language_variables(root)
+        self.languages = self._language_variables(root)
         for note in _below(root, "Notes", "Note"):
-            self.notes[guid_in(note, "guid", self.found)] = self.note_text(note)
-        sources, marked = self.sources(root)
+            self.notes[guid_in(note, "guid", self.found)] = self._note_text(note)
+        sources, marked = self._sources(root)
         counting = counting_of([mark.stretch for mark in marked], self.found)
         selections, lines = [], []
         for mark in marked:
-            for selection in self.selections(mark, counting):
+            for selection in self._selections(mark, counting):
                 selections.append(selection)
                 lines.append(mark.node.line)
         self.lines["code"], self.lines["selection"] = self.codes.lines, lines
         return Project(
             root.attributes.get("name", ""),
             tuple(self.codes.codes),
-            tuple(self.users.values()),
+            self._coders({selection.coder for selection in selections}),
             sources,
             tuple(selections),
         )
 
-    def read_users(self, root: Node) -> None:
+    def _read_users(self, root: Node) -> None:
         for user in _below(root, "Users", "User"):
             self.users[guid_in(user, "guid", self.found)] = user.attributes.get("name", "")
-            self.lines.setdefault("coder", []).append(user.line)
 
-    def language_variables(self, root: Node) -> frozenset[str]:
+    def _coders(self, active: set[str]) -> tuple[str, ...]:
+        """Return the users who coded or could; tools list people who only opened the project."""
+        names = self.users.values()
+        return tuple(name for name in names if name in active or ID.fullmatch(name))
+
+    def _language_variables(self, root: Node) -> frozenset[str]:
         variables = _below(root, "Variables", "Variable")
         ours = (node for node in variables if node.attributes.get("name") == LANGUAGE)
         return frozenset(guid_in(node, "guid", self.found) for node in ours)
 
-    def note_text(self, note: Node) -> str:
+    def _note_text(self, note: Node) -> str:
         if note.first("PlainTextContent"):
             return note.text_of("PlainTextContent")
-        return self.text(note).plain if note.attributes.get("plainTextPath") else ""
+        return self._text(note).plain if note.attributes.get("plainTextPath") else ""
 
-    def text(self, node: Node) -> Text:
+    def _text(self, node: Node) -> Text:
         """Return the plain text of a source or note, which lies in the archive or in the XML."""
         content = node.first("PlainTextContent")
         if content:
@@ -97,7 +102,7 @@ class Reader:
             byte = f"0x{data[error.start]:02x}"
             raise inside.fail("file-not-utf8", line, byte=byte) from None
 
-    def sources(self, root: Node) -> tuple[tuple[TextSource, ...], list[_Marked]]:
+    def _sources(self, root: Node) -> tuple[tuple[TextSource, ...], list[_Marked]]:
         sources, marked, guids = [], list[_Marked](), set[str]()
         for node in _below(root, "Sources", None):
             if node.name != "TextSource" or node.first("Coding"):
@@ -108,18 +113,18 @@ class Reader:
             if guid in guids:
                 self.found.add("exchange-guid-repeated", node.line, found=guid)
             guids.add(guid)
-            id, text = node.attributes.get("name", ""), self.text(node)
+            id, text = node.attributes.get("name", ""), self._text(node)
             path = node.attributes.get("plainTextPath", "").removeprefix(INTERNAL)
             inside = self.archive.found.within(f"sources/{path}") if path else self.found
             layout = taken_apart(text.plain, inside)
             title = node.text_of("Description")
-            sources.append(TextSource(id, title, self.language(node), layout.passages))
+            sources.append(TextSource(id, title, self._language(node), layout.passages))
             self.lines.setdefault("source", []).append(node.line)
             for part in node.all("PlainTextSelection"):
-                marked.append(_Marked(id, layout, part, self.stretch(part, text)))
+                marked.append(_Marked(id, layout, part, self._stretch(part, text)))
         return tuple(sources), marked
 
-    def language(self, source: Node) -> str:
+    def _language(self, source: Node) -> str:
         """Return the language of a text, empty where a tool has dropped it."""
         for value in source.all("VariableValue"):
             variable = value.first("VariableRef")
@@ -127,13 +132,13 @@ class Reader:
                 return value.text_of("TextValue")
         return ""
 
-    def stretch(self, node: Node, text: Text) -> Stretch:
+    def _stretch(self, node: Node, text: Text) -> Stretch:
         start, end = (node.attributes.get(f"{side}Position", "") for side in ("start", "end"))
         if not POSITION.fullmatch(start) or not POSITION.fullmatch(end):
             raise self.found.fail("exchange-span-form", node.line, found=f"{start} to {end}")
         return Stretch(text, int(start), int(end), node.attributes.get("name", ""))
 
-    def selections(self, mark: _Marked, counting: Counting) -> Iterator[Selection]:
+    def _selections(self, mark: _Marked, counting: Counting) -> Iterator[Selection]:
         """Yield what was said of a stretch of text: each code, or that it has none."""
         span = mark.layout.span(*counting.span(mark.stretch))
         if span is None:
@@ -143,17 +148,17 @@ class Reader:
         passage, start, end = span
         for coding in [*mark.node.all("Coding")] or [Node("Coding", line=mark.node.line)]:
             yield Selection(
-                coder=self.coder(coding, mark.node),
+                coder=self._coder(coding, mark.node),
                 source=mark.source,
                 passage=passage.id,
-                code=self.code(coding),
+                code=self._code(coding),
                 start=start,
                 end=end,
-                memo=self.memo(coding, mark.node),
+                memo=self._memo(coding, mark.node),
                 date=_day(coding) or _day(mark.node),
             )
 
-    def coder(self, coding: Node, selection: Node) -> str:
+    def _coder(self, coding: Node, selection: Node) -> str:
         owner = coding if "creatingUser" in coding.attributes else selection
         if "creatingUser" not in owner.attributes:
             raise self.found.fail("exchange-coder-missing", owner.line)
@@ -162,7 +167,7 @@ class Reader:
             self.found.unknown("exchange-coder-unknown", owner.line, guid, self.users.values())
         return self.users.get(guid, "")
 
-    def code(self, coding: Node) -> str | None:
+    def _code(self, coding: Node) -> str | None:
         reference = coding.first("CodeRef")
         if not reference:
             return None
@@ -172,7 +177,7 @@ class Reader:
             self.found.unknown("exchange-code-unknown", reference.line, guid, known)
         return self.codes.ids.get(guid)
 
-    def memo(self, coding: Node, selection: Node) -> str:
+    def _memo(self, coding: Node, selection: Node) -> str:
         """Join what stands in the description and in the notes, each text once."""
         texts = [selection.text_of("Description")]
         for reference in (*coding.all("NoteRef"), *selection.all("NoteRef")):
@@ -193,7 +198,7 @@ def _below(root: Node, group: str, name: str | None) -> Iterator[Node]:
 
 
 def _day(node: Node) -> str:
-    """Return the day on which an element was made, or else changed; empty if it does not say."""
+    """Return the day on which an element was made, or else changed, as it stands if it is none."""
     given = node.attributes.get("creationDateTime") or node.attributes.get("modifiedDateTime", "")
     match = DAY.fullmatch(given)
-    return match[1] if match else ""
+    return match[1] if match else given

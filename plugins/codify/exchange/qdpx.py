@@ -14,7 +14,7 @@ What stands where, so that it comes back from other tools too:
 - a passage that was read and left without code carries the code NO_CODE (see project.py).
 
 On reading, notes on texts and on the project, sets, cases, links and graphs are passed over: the
-library has no place for them. Texts only are read, and a code must stand on a passage.
+library has no place for them. Only texts are read, and a code must stand on a passage.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ def write(project: Project) -> bytes:
     members = {PROJECT: serialised(root, NAMESPACE)}
     members.update({f"sources/{name}": text.encode() for name, text in texts.items()})
     packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    with ZipFile(packed, "w") as archive:
         for name, data in members.items():
             info = ZipInfo(name, LONG_AGO)
             info.compress_type, info.external_attr = ZIP_DEFLATED, PLAIN_FILE
             info.create_system = UNIX
-            archive.writestr(info, data)
+            archive.writestr(info, data, compresslevel=9)
     return packed.getvalue()
 
 
@@ -71,5 +71,6 @@ def read(path: Path, problems: Problems) -> Project | None:
         project = reader.project(root)
     except Enough:
         return None
-    problems.extend(faults(project, inside.file, reader.lines))
+    if not found.any:  # what is not known has no id, which would only be told again
+        problems.extend(faults(project, inside.file, reader.lines))
     return None if found.any else canonical(project)
