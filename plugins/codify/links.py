@@ -18,9 +18,7 @@ from codify.records import Edition, Record
 from codify.schemas import Sourced
 from codify.yamltext import Path
 
-LINK = re.compile(
-    r"\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
-)
+LINK = re.compile(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
 IMAGE = re.compile(r"!\[[^\]]*\]\(")
 REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
 CITATION = re.compile(r"\[@([^\[\]\s]*)\]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codify.fields import UNKNOWN, Part, has_text, is_text, part_of
 from codify.problems import Place, Problem, Problems, listed, nearest
-from codify.yamltext import Parsed, Path, Value
+from codify.yamltext import Parsed, Path, Value, written
 
 Values = Mapping[str, Value]
 
@@ -48,7 +48,10 @@ class _Merger:
             part, there, given = part_of(field), original.get(name), translation.get(name)
             if is_text(field):
                 if _speaks(there) and not _speaks(given):
-                    self.add("translation-lacks", path, field=name, about=field.description or "")
+                    about = (field.description or "").rstrip(".")
+                    self.add("translation-lacks", path, field=name, about=about)
+                elif _speaks(given) and not _speaks(there):
+                    self.add("translation-adds", (*path, name), key=True, field=name)
                 elif name in translation:
                     merged[name] = self.same_length(there, given, (*path, name))
             elif part and has_text(part) and isinstance(there, dict):
@@ -80,13 +83,18 @@ class _Merger:
         """Merge rows by their ids, in the original's order."""
         rows = [row for row in there if isinstance(row, dict)]
         given_rows = given if isinstance(given, list) else []
-        index_of = {row.get("id"): n for n, row in enumerate(given_rows) if isinstance(row, dict)}
         ids = [str(row.get("id")) for row in rows]
-        for id, index in index_of.items():
-            if id not in ids:
-                near = nearest(str(id), ids)
-                at = (*path, index, "id")
-                self.add("translation-row-unknown", at, id=str(id), known=listed(ids), near=near)
+        index_of: dict[str, int] = {}
+        for index, given_row in enumerate(given_rows):
+            id = written(given_row.get("id") if isinstance(given_row, dict) else given_row)
+            at = (*path, index, "id")
+            if id in index_of:
+                self.add("row-id-repeated", at, id=id)
+            elif id not in ids or not isinstance(given_row, dict):
+                near = nearest(id, ids)
+                self.add("translation-row-unknown", at, id=id, known=listed(ids), near=near)
+            else:
+                index_of[id] = index
         return [self.row(part, row, given_rows, index_of, path) for row in rows]
 
     def row(
@@ -94,10 +102,10 @@ class _Merger:
         part: type[Part],
         row: dict[str, Value],
         given_rows: list[Value],
-        index_of: Mapping[Value, int],
+        index_of: Mapping[str, int],
         path: Path,
     ) -> Value:
-        index = index_of.get(row.get("id"), -1)
+        index = index_of.get(str(row.get("id")), -1)
         texts = given_rows[index] if index >= 0 else None
         if not isinstance(texts, dict):
             field, id = str(path[-1]), str(row.get("id"))
