@@ -29,6 +29,7 @@ UNDERLINE = re.compile(r"=+ *|-+ *")
 ITEM = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}\.)[ \t]+(.*)")
 RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+LONGEST_BLOCK = 4_000  # characters; what Python-Markdown does with hostile ones is quadratic
 LIST_STEP = 4  # Python-Markdown nests a list by four spaces
 
 
@@ -105,6 +106,8 @@ def split(text: str, file: str, first_line: int, problems: Problems) -> Body:
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
         splitter.read(line, first_line + number, following)
+    if splitter.fence:
+        problems.append(Problem(Place(file, splitter.start), "code-open"))
     splitter.close()
     _check_repeated(splitter, file, problems)
     return Body(text, first_line, tuple(splitter.blocks))
@@ -232,6 +235,11 @@ class _Splitter:
 
     def close(self, id: str | None = None) -> None:
         if self.open:
+            length = sum(len(line) for line in self.open)
+            if length > LONGEST_BLOCK:
+                values = {"length": f"{length:,}", "most": f"{LONGEST_BLOCK:,}"}
+                problem = Problem(Place(self.file, self.start), "block-too-long", values)
+                self.problems.append(problem)
             block = Block(self.kind, self.level, self.start, tuple(self.open), id)
             self.blocks.append(block)
         self.open = []

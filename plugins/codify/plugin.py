@@ -93,6 +93,9 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
         _fail_on(problems)
         i18n.i18n_files_per_language[language] = files.documentation_pages()
         config.nav = self._nav(language)
+        for palette in cast(Any, config.theme)["palette"]:
+            name = f"scheme.{palette.get('scheme', 'auto')}"
+            palette["toggle"]["name"] = self.prepared.corpus.languages[language].t(name)
         return files
 
     on_files = CombinedEvent(_take_out_files, _add_pages)
