@@ -79,10 +79,8 @@ def _source(
     if parts is None:
         return None
     front, body, body_line = parts
-    if not _check_size(body, file, body_line, problems):
-        return None
     parsed = yamltext.parse(front, file, problems, first_line=2)
-    if parsed is None:
+    if not _check_size(body, file, body_line, problems) or parsed is None:
         return None
     if not isinstance(parsed.value, dict):
         problems.append(Problem(Place(file, 2), "value-not-mapping"))
@@ -107,7 +105,7 @@ def _check_size(text: str, file: str, first_line: int, problems: Problems) -> bo
     """Say whether each piece of `text` between empty lines is of a size that can be read."""
     before = len(problems)
     line = first_line
-    for run in re.split(r"(?<=\n)[ \t]*\n", text):
+    for run in re.split(r"^[ \t]*\n", text, flags=re.MULTILINE):
         depth = deepest = 0
         for bracket in re.findall(r"[\[\]]", run):
             depth = max(0, depth + (1 if bracket == "[" else -1))

@@ -85,6 +85,7 @@ class _Check:
             self.found.add("exchange-text-form", line, found=found)
 
     def codes(self) -> None:
+        guids = {NO_CODE.guid}
         self.text(self.project.name, 1)
         self.ids("code", [code.id for code in self.project.codes], taken=NO_CODE.id)
         for index, code in enumerate(self.project.codes):
@@ -93,6 +94,9 @@ class _Check:
             self.text(code.description, line)
             if not GUID.fullmatch(code.guid):
                 self.found.add("exchange-guid-form", line, field="guid", found=code.guid)
+            elif code.guid in guids:
+                self.found.add("exchange-guid-repeated", line, found=code.guid)
+            guids.add(code.guid)
             if not code.label.strip():
                 self.found.add("exchange-label-missing", line, code=code.id)
             if not self.hangs(code):

@@ -1,0 +1,78 @@
+"""What the tests share: the libraries, each built once for the whole run, and a browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from codify.locks import locked
+from trees import WATER, borrow_texts, build, copy_library
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# No sandbox: the tests run as root in CI. The others keep the browser from calling home.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Give a folder that is made by whoever asks first, for all processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # each worker has a folder of its own in there
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = base / name, base / f"{name}.done"
+        with locked(base / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def real_tree(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The real library, built with its download. Tests read it and never change it."""
+    return once("real", lambda folder: build(copy_library(folder), "all"))
+
+
+@pytest.fixture(scope="session")
+def real_site(real_tree: Path) -> Path:
+    """The site of the real library."""
+    return real_tree / "site"
+
+
+@pytest.fixture(scope="session")
+def water_tree(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """A small library in another field, built with its download. Tests never change it."""
+    return once("water", lambda folder: build(copy_library(folder, WATER), "all"))
+
+
+@pytest.fixture(scope="session")
+def borrowed_tree(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The real library with a text that is in English only and one that is in Arabic only."""
+    return once("borrowed", lambda folder: build(borrow_texts(copy_library(folder)), "site"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without it the test is skipped, or fails where a browser is required."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CODIFY_BROWSER") == "required":
+            pytest.fail("Chromium is required here and was not found")
+        pytest.skip("no Chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
