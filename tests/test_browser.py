@@ -61,6 +61,12 @@ def base(request: pytest.FixtureRequest, real_site: Path, serve: Callable[[Path]
     return serve(real_site) if request.param == "http" else f"{real_site.as_uri()}/"
 
 
+@pytest.fixture(scope="module")
+def folder(real_site: Path) -> str:
+    """The address of the real site in a folder, for what is the same on a web server."""
+    return f"{real_site.as_uri()}/"
+
+
 @pytest.fixture
 def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Open browsers of their own, as of so many readers."""
@@ -129,7 +135,7 @@ def test_the_language_switcher_stays_on_the_same_page(
 ) -> None:
     page = open_context().new_page()
     faults = watched(page, base)
-    for address in PAGES:
+    for address in PAGES[:3]:
         page.goto(base + address)
         for code in (*LANGUAGES[1:], LANGUAGES[0]):
             page.locator(".md-select").hover()
@@ -141,34 +147,34 @@ def test_the_language_switcher_stays_on_the_same_page(
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_link_of_the_navigation_opens_its_page(
-    base: str, open_context: Callable[..., BrowserContext], code: str
+    folder: str, open_context: Callable[..., BrowserContext], code: str
 ) -> None:
     page = open_context().new_page()
-    faults = watched(page, base)
-    page.goto(base + path_in(code, "practices/upala.html"))
+    faults = watched(page, folder)
+    page.goto(folder + path_in(code, "practices/upala.html"))
     links = page.locator(".md-header a[href], .md-tabs a[href], .md-nav--primary a[href]")
     addresses = links.evaluate_all("links => [...new Set(links.map(link => link.href))]")
     inside = [address for address in addresses if "#" not in address]
     assert len(inside) > 15
     for address in inside:
-        assert address.startswith(base)
+        assert address.startswith(folder)
         page.goto(address, wait_until="domcontentloaded")
         assert page.locator("h1").count() == 1
     assert faults == []
 
 
 def test_the_navigation_of_a_phone_opens_and_leads_on(
-    base: str, open_context: Callable[..., BrowserContext]
+    folder: str, open_context: Callable[..., BrowserContext]
 ) -> None:
     page = open_context(360).new_page()
-    page.goto(base + "ar/index.html")
+    page.goto(folder + "ar/index.html")
     link = page.locator(".md-nav--primary a[href$='clusters/index.html']").first
     expect(link).not_to_be_in_viewport()
     page.locator(".md-header label[for=__drawer]").click()
     page.locator(".md-nav--primary .md-nav__item--nested > label").nth(1).click()
     expect(link).to_be_in_viewport()
     link.click()
-    page.wait_for_url(f"{base}ar/clusters/index.html")
+    page.wait_for_url(f"{folder}ar/clusters/index.html")
 
 
 # Search
@@ -246,12 +252,12 @@ def test_a_result_of_the_search_opens_its_page(
 
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_pages_are_readable_and_lead_on_without_a_script(
-    base: str, open_context: Callable[..., BrowserContext], code: str
+    folder: str, open_context: Callable[..., BrowserContext], code: str
 ) -> None:
     page = open_context(360, java_script_enabled=False).new_page()
-    faults = watched(page, base)
+    faults = watched(page, folder)
     for address in PAGES:
-        page.goto(base + path_in(code, address))
+        page.goto(folder + path_in(code, address))
         assert page.locator("h1").is_visible()
         for label in page.locator(".needs-script").all():
             assert not label.is_visible()
@@ -264,10 +270,10 @@ def test_pages_are_readable_and_lead_on_without_a_script(
 
 
 def test_the_quiz_works_with_the_keyboard_and_without_a_script(
-    base: str, open_context: Callable[..., BrowserContext]
+    folder: str, open_context: Callable[..., BrowserContext]
 ) -> None:
     page = open_context(java_script_enabled=False).new_page()
-    page.goto(base + "fr/toolbox/core.html")
+    page.goto(folder + "fr/toolbox/core.html")
     answer = page.locator("details.answer").first
     feedback = answer.locator("p")
     assert not feedback.is_visible()

@@ -278,6 +278,16 @@ def test_a_code_that_a_coder_made_in_a_tool_is_named_by_its_label(tmp_path: Path
     assert [code.id for code in read.codes] == ["ties", "joint-bodies", f"code-{money}"]
 
 
+def test_a_selection_without_coding_is_a_passage_that_was_read(tmp_path: Path) -> None:
+    """So MAXQDA, f4 and ATLAS.ti write a memo on words that have no code."""
+    files = small_files()
+    root = etree.fromstring(files["project.qde"])
+    for coding in root.findall(".//{*}Coding"):
+        if coding.find("{*}CodeRef").get("targetGUID") == NO_CODE.guid:
+            coding.getparent().remove(coding)
+    assert returned({**files, "project.qde": etree.tostring(root)}, tmp_path) == canonical(SMALL)
+
+
 def test_people_who_only_opened_the_project_are_not_coders(tmp_path: Path) -> None:
     files = small_files()
     someone = f'<Users><User guid="{UUID(int=7)}" name="Jane Doe"/>'.encode()

@@ -281,10 +281,10 @@ def with_selection(selection: Selection) -> Project:
 WRONG = [
     (replace(SMALL, coders=("Jane Doe", *SMALL.coders)), "exchange-id-form"),
     (with_code("x" * 201, "x"), "exchange-id-form"),
-    (with_code(NO_CODE.id, "x"), "exchange-id-repeated"),
+    (with_code(NO_CODE.id, "x", guid=Code("x", "x").guid), "exchange-id-repeated"),
     (with_code("x", "x", "", "x"), "exchange-parent"),
     (with_code("x", "x", guid="x"), "exchange-guid-form"),
-    (with_code("x", "x", guid=SMALL.codes[0].guid), "exchange-guid-repeated"),
+    (with_code("x", "x", guid=NO_CODE.guid), "exchange-guid-repeated"),
     (with_passage(""), "exchange-passage-empty"),
     (with_passage("a\nb"), "exchange-text-form"),
     (with_selection(SMALL.selections[0]), "exchange-passage-twice"),

@@ -16,7 +16,7 @@ from babel.dates import format_date
 import pages
 import recount
 from pages import LANGUAGES, Page
-from trees import PROJECT, digests
+from trees import PROJECT, WATER, build, copy_library, digests
 
 LISTED = PROJECT / "tests/site_files.txt"
 REFRESH = "CODIFY_REFRESH=1 python3 build.py test tests/test_site.py"
@@ -329,6 +329,24 @@ def test_a_missing_address_is_answered_in_every_language(real_site: Path) -> Non
         # From the site's root, since the address that is missing may be at any depth.
         assert [e.attributes["href"] for e in home] == [f"{root}index.html"]
     assert len({page.words(section) for section in sections}) == len(LANGUAGES)
+
+
+def test_a_site_below_a_folder_of_its_host_is_linked_there(tmp_path: Path) -> None:
+    tree, base = copy_library(tmp_path / "tree", WATER), "https://host.example/a/library/"
+    config = tree / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("https://water.example/", base), "utf-8")
+    site = build(tree, "site") / "site"
+    links = pages.read(site, MISSING_PAGE).all("a") + pages.read(site, MISSING_PAGE).all("link")
+    assert links
+    for link in links:
+        path, _ = pages.target(
+            pages.read(site, MISSING_PAGE), link.attributes["href"], "/a/library/"
+        )
+        assert link.attributes["href"].startswith("/a/library/")
+        assert (site / path).is_file()
+    (canonical,) = pages.read(site, "ar/about.html").all("link", rel="canonical")
+    assert canonical.attributes["href"] == f"{base}ar/about.html"
+    assert all(address.startswith(base) for address in sitemap(site))
 
 
 # The download

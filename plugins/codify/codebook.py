@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from codify import files, yamltext
@@ -12,6 +12,7 @@ from codify.library import Library
 from codify.problems import CODEBOOK as FILE
 from codify.problems import Place, Problem, Problems, listed, nearest
 from codify.records import Record
+from codify.schemas import SupportContact
 from codify.validation import validated
 from codify.vocabularies import Labels, check_labels
 
@@ -114,6 +115,21 @@ def load_codings(
     return tuple(found)
 
 
+def check_topics(codebook: Codebook, records: Iterable[Record], problems: Problems) -> None:
+    """Add a problem for each topic of a support contact that is no code."""
+    for record in records:
+        original, fields = record.original, record.original.fields
+        for index, code in enumerate(fields.topics if isinstance(fields, SupportContact) else ()):
+            if code not in codebook.ids:
+                place = original.front.place(original.file, ("topics", index))
+                problems.append(_unknown_code(code, codebook, place))
+
+
+def _unknown_code(code: str, codebook: Codebook, place: Place) -> Problem:
+    values = {"code": code, "known": listed(codebook.ids), "near": nearest(code, codebook.ids)}
+    return Problem(place, "code-unknown", values)
+
+
 def _check(
     coding: CodingFile,
     record: Record,
@@ -136,6 +152,4 @@ def _check(
         for number, code in enumerate(row.codes):
             if codebook and code not in codebook.ids:
                 place = parsed.place(file, ("passages", index, "codes", number))
-                known, near = listed(codebook.ids), nearest(code, codebook.ids)
-                values = {"code": code, "known": known, "near": near}
-                problems.append(Problem(place, "code-unknown", values))
+                problems.append(_unknown_code(code, codebook, place))

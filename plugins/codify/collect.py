@@ -12,7 +12,7 @@ from codify.fields import UNKNOWN, Part, is_text, part_of
 from codify.languages import Language
 from codify.library import Library
 from codify.problems import Place, Problem, Problems, listed, nearest
-from codify.records import Edition, Kind, Record, Status
+from codify.records import Edition, Kind, Record, Status, row_passages
 from codify.schemas import Fields
 from codify.sources import Raw, Source, read_sources
 from codify.translations import merged_with_texts
@@ -89,26 +89,29 @@ class _RecordReader:
                 place = source.front.place(source.file, (key,), key=True)
                 self.add(place, "original-with-translation-key", field=key)
                 raw.pop(key)
-        language = raw.get("language")
+        language = written(raw.get("language"))
         terms = self.terms(source, raw)
         fields = validated(source.kind.model, raw, source.front, source.file, self.problems, terms)
-        if fields is None:
-            return None, raw
-        if language not in self.languages:
-            known = list(self.languages)
-            place = source.front.place(source.file, ("language",))
-            near = nearest(str(language), known)
+        known = list(self.languages)
+        if fields and language not in known:
+            place, near = source.front.place(source.file, ("language",)), nearest(language, known)
             self.add(
-                place,
-                "language-not-in-library",
-                found=str(language),
-                near=near,
-                known=listed(known),
+                place, "language-not-in-library", found=language, near=near, known=listed(known)
             )
+        body = self.body(source, language) if language in known else None
+        if fields is None or body is None:
             return None, raw
-        body = self.body(source, str(language))
-        edition = Edition(str(language), source.file, fields, terms, body, "original", source.front)
+        self.check_rows(source, fields, body)
+        edition = Edition(language, source.file, fields, terms, body, "original", source.front)
         return edition, raw
+
+    def check_rows(self, source: Source, fields: Fields, body: passages.Body) -> None:
+        """No row that is a passage has the id of a passage in the text."""
+        ids = {passage.id for passage in body.passages}
+        for index, row in enumerate(row_passages(fields)):
+            if row.id in ids:
+                place = source.front.place(source.file, (row.section, index, "id"))
+                self.add(place, "passage-id-taken", id=row.id)
 
     def terms(self, source: Source, raw: Raw) -> dict[str, tuple[str, ...] | None]:
         """Take the library's own words (vocabularies) out of `raw`, checked."""
@@ -152,8 +155,12 @@ class _RecordReader:
                 self.add(place, "value-repeated", field=name, found=found)
         return tuple(str(word) for word in value)
 
-    def body(self, source: Source, language: str) -> passages.Body:
+    def body(self, source: Source, language: str) -> passages.Body | None:
+        """Return the body of a file, or None if there is more in it than can be read."""
+        before = len(self.problems)
         body = passages.split(source.body, source.file, source.body_line, self.problems)
+        if any(problem.id in passages.TOO_MUCH for problem in self.problems[before:]):
+            return None
         kind = source.kind
         if not kind.sections:
             return body
@@ -181,17 +188,12 @@ class _RecordReader:
             )
             return None
         status, current = self.standing(source, raw, revision)
-        before = len(self.problems)
-        merged = merged_with_texts(
-            source.kind.model, original_raw, raw, source.front, source.file, self.problems
-        )
-        if len(self.problems) > before:
-            return None
-        fields = validated(source.kind.model, merged, source.front, source.file, self.problems)
-        if fields is None:
-            return None
+        fields = self.translated_fields(source, raw, original_raw, original)
         body = self.body(source, language)
-        self.check_passages(source, body, original.body)
+        if body:
+            self.check_passages(source, body, original.body)
+        if fields is None or body is None:
+            return None
         complete = [p.id for p in body.passages] == [p.id for p in original.body.passages]
         return Edition(
             language,
@@ -204,6 +206,23 @@ class _RecordReader:
             current,
             complete,
         )
+
+    def translated_fields(
+        self, source: Source, raw: Raw, original_raw: Raw, original: Edition
+    ) -> Fields | None:
+        """Return the original's fields with the texts of a translation."""
+        before = len(self.problems)
+        for name in original.terms.keys() & raw.keys():
+            del raw[name]
+            place = source.front.place(source.file, (name,), key=True)
+            self.add(place, "translation-shared-field", field=name)
+        model = source.kind.model
+        merged = merged_with_texts(
+            model, original_raw, raw, source.front, source.file, self.problems
+        )
+        if len(self.problems) > before:
+            return None
+        return validated(model, merged, source.front, source.file, self.problems)
 
     def standing(self, source: Source, raw: Raw, revision: str) -> tuple[Status, bool]:
         """Take status and revision out of a translation's front matter, checked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Literal
@@ -122,6 +122,7 @@ NAMED = (
     ("resource", "practices", "practice"),
     ("resource", "modules", "module"),
     ("stakeholder", "practices", "practice"),
+    ("policy-plan", "actions", "practice"),
     ("report", "findings", "finding"),
 )
 
@@ -132,16 +133,22 @@ def check_fields(record: Record, records: Mapping[str, Record], problems: Proble
     for kind, field, wanted in NAMED:
         if record.kind.name != kind:
             continue
-        value = getattr(original.fields, field)
-        names: list[tuple[Path, str]] = [((field,), value)] if isinstance(value, str) else []
-        if isinstance(value, tuple):
-            names = [((field, index), name) for index, name in enumerate(value)]
+        names = _names(getattr(original.fields, field), (field,))
         known = [r.id for r in records.values() if r.kind.name == wanted]
         for path, name in names:
             if name not in known:
                 values = {"id": name, "kind": wanted, "near": nearest(name, known)}
                 place = original.front.place(original.file, path)
                 problems.append(Problem(place, "record-unknown", values, name))
+
+
+def _names(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the records that a field names, with the path of each; rows name practices."""
+    if isinstance(value, str):
+        yield path, value
+    for index, item in enumerate(value if isinstance(value, tuple) else ()):
+        inner = item if isinstance(item, str) else item.practices
+        yield from _names(inner, (*path, index) if inner is item else (*path, index, "practices"))
 
 
 def anchors(edition: Edition) -> frozenset[str]:

@@ -30,6 +30,9 @@ ITEM = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}\.)[ \t]+(.*)")
 RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 LONGEST_BLOCK = 4_000  # characters; what Python-Markdown does with hostile ones is quadratic
+LONGEST_TABLE = 20_000  # or code, of which each cell or line is short
+MOST_OPEN = 20  # brackets; from each that is open it reads on to the end
+TOO_MUCH = frozenset({"block-too-long", "brackets-open"})
 LIST_STEP = 4  # Python-Markdown nests a list by four spaces
 
 
@@ -127,6 +130,15 @@ def references(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[
         bare = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda match: " " * len(match[0]), line)
         for match in pattern.finditer(bare):
             yield match, number, match.start() + 1
+
+
+def _open_brackets(text: str) -> int:
+    """Return how many square brackets are open at once, at the most."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]]", text):
+        depth = max(0, depth + (1 if bracket == "[" else -1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _check_repeated(splitter: _Splitter, file: str, problems: Problems) -> None:
@@ -233,13 +245,19 @@ class _Splitter:
             place = Place(self.file, number, match.start() + 1)
             self.problems.append(Problem(place, "passage-id-form", {"found": match[0]}))
 
+    def _check_size(self) -> None:
+        text = "\n".join(self.open)
+        most = LONGEST_TABLE if self.kind in ("table", "code") else LONGEST_BLOCK
+        place = Place(self.file, self.start)
+        if len(text) > most:
+            values = {"length": f"{len(text):,}", "most": f"{most:,}"}
+            self.problems.append(Problem(place, "block-too-long", values))
+        elif text.count("[") > MOST_OPEN and _open_brackets(text) > MOST_OPEN:
+            self.problems.append(Problem(place, "brackets-open", {"most": str(MOST_OPEN)}))
+
     def close(self, id: str | None = None) -> None:
         if self.open:
-            length = sum(len(line) for line in self.open)
-            if length > LONGEST_BLOCK:
-                values = {"length": f"{length:,}", "most": f"{LONGEST_BLOCK:,}"}
-                problem = Problem(Place(self.file, self.start), "block-too-long", values)
-                self.problems.append(problem)
+            self._check_size()
             block = Block(self.kind, self.level, self.start, tuple(self.open), id)
             self.blocks.append(block)
         self.open = []

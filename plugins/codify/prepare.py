@@ -52,6 +52,8 @@ def prepare(library: Library, problems: Problems) -> Prepared | None:
     consolidate.check(records, problems)
     for record in records.values():
         links.check_fields(record, records, problems)
+    if book:
+        codebook.check_topics(book, records.values(), problems)
     codings = codebook.load_codings(library, book, records, problems)
     routes = routes_of(library, book.ids if book else (), records)
     _check_addresses(routes, problems)

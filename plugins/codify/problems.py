@@ -104,9 +104,10 @@ def worded(problem: Problem, language: str = "en") -> str:
 
 def report(problems: Problems, language: str = "en") -> str:
     """Return all problems in the order of their places, once each, with their number."""
-    ordered = sorted(set(problems), key=lambda problem: (problem.place, problem.id))
-    count = "1 problem" if len(ordered) == 1 else f"{len(ordered)} problems"
-    return "\n".join([*(worded(problem, language) for problem in ordered), count])
+    ordered = sorted(problems, key=lambda problem: (problem.place, problem.id))
+    texts = list(dict.fromkeys(worded(problem, language) for problem in ordered))
+    count = "1 problem" if len(texts) == 1 else f"{len(texts)} problems"
+    return "\n".join([*texts, count])
 
 
 def _visible(value: str) -> str:

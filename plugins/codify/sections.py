@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ def with_sections(
     for block in body.blocks:
         if block.kind == "heading" and block.level == 2:
             section = _section_of(block, titles, file, problems)
-            if section in found:
+            if section and section in found:
                 values = {"title": block.text}
                 problems.append(Problem(Place(file, block.line), "section-repeated", values))
             found.append(section)
@@ -43,8 +44,9 @@ def with_sections(
 
 
 def _section_of(block: Block, titles: Mapping[str, str], file: str, problems: Problems) -> str:
-    if block.text in titles:
-        return titles[block.text]
+    for title, section in titles.items():
+        if _folded(block.text) == _folded(title):
+            return section
     values = {
         "title": block.text,
         "titles": listed(titles),
@@ -52,6 +54,11 @@ def _section_of(block: Block, titles: Mapping[str, str], file: str, problems: Pr
     }
     problems.append(Problem(Place(file, block.line), "section-unknown", values))
     return ""
+
+
+def _folded(title: str) -> str:
+    """Return a title as keyboards differ in writing it: accents and apostrophes."""
+    return unicodedata.normalize("NFC", title).replace("’", "'")
 
 
 def _check_sections(

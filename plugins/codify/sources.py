@@ -16,10 +16,6 @@ from codify.yamltext import Parsed, Value
 
 FILE_NAME = re.compile(r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a-z]{2,3}))?\.md")
 FENCE = "---"
-# What a text between two empty lines may hold. Python-Markdown reads on to the end of it from every
-# bracket and backtick that stays open, so without bounds a small file could keep it for hours.
-LONGEST_RUN = 10_000
-MOST_OPEN = 20
 DATA_FILES = frozenset({"content/codebook.yml", "content/vocabularies.yml"})
 KNOWN_FOLDERS = tuple(
     f"{folder}/"
@@ -80,7 +76,7 @@ def _source(
         return None
     front, body, body_line = parts
     parsed = yamltext.parse(front, file, problems, first_line=2)
-    if not _check_size(body, file, body_line, problems) or parsed is None:
+    if parsed is None:
         return None
     if not isinstance(parsed.value, dict):
         problems.append(Problem(Place(file, 2), "value-not-mapping"))
@@ -99,22 +95,3 @@ def front_matter(text: str, file: str, problems: Problems) -> tuple[str, str, in
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     problems.append(Problem(Place(file), "front-matter-open"))
     return None
-
-
-def _check_size(text: str, file: str, first_line: int, problems: Problems) -> bool:
-    """Say whether each piece of `text` between empty lines is of a size that can be read."""
-    before = len(problems)
-    line = first_line
-    for run in re.split(r"^[ \t]*\n", text, flags=re.MULTILINE):
-        depth = deepest = 0
-        for bracket in re.findall(r"[\[\]]", run):
-            depth = max(0, depth + (1 if bracket == "[" else -1))
-            deepest = max(deepest, depth)
-        if len(run) > LONGEST_RUN:
-            values = {"length": f"{len(run):,}", "most": f"{LONGEST_RUN:,}"}
-            problems.append(Problem(Place(file, line), "paragraph-too-long", values))
-        elif deepest > MOST_OPEN:
-            values = {"most": str(MOST_OPEN)}
-            problems.append(Problem(Place(file, line), "brackets-open", values))
-        line += run.count("\n") + 1
-    return len(problems) == before

@@ -60,16 +60,48 @@ def parse(text: str, file: str, problems: Problems, first_line: int = 1) -> Pars
         problems.append(Problem(Place(file, line, column), refused.id, refused.values))
         return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (first_line + mark.line, mark.column + 1) if mark else (first_line, 1)
-        values = {"detail": str(error.problem or error.context or "not YAML")}
-        problems.append(Problem(Place(file, line, column), "yaml-broken", values))
+        problems.append(_broken(error, text, file, first_line))
         return None
     except yaml.YAMLError as error:
         detail = re.sub(r"\s+", " ", str(error))
         problems.append(Problem(Place(file, first_line), "yaml-broken", {"detail": detail}))
         return None
     return Parsed(value, reader.values, reader.keys)
+
+
+# What libyaml finds, as an author would say it: the wording, and whether it is the place where the
+# broken thing begins that helps, or the one where the reader gave up.
+BROKEN = {
+    "found unexpected end of stream": ("yaml-quote-open", True),
+    "did not find expected ',' or ']'": ("yaml-bracket-open", True),
+    "did not find expected ',' or '}'": ("yaml-bracket-open", True),
+    "could not find expected ':'": ("yaml-no-colon", True),
+    "mapping values are not allowed in this context": ("yaml-colon", False),
+    "found a tab character that violates indentation": ("yaml-tab", False),
+    "found a tab character where an indentation space is expected": ("yaml-tab", False),
+    "found character that cannot start any token": ("yaml-first-character", False),
+    "block sequence entries are not allowed in this context": ("yaml-first-character", False),
+    "mapping keys are not allowed in this context": ("yaml-first-character", False),
+    "did not find expected node content": ("yaml-first-character", False),
+    "found unknown escape character": ("yaml-escape", False),
+    "did not find expected key": ("yaml-indentation", False),
+    "did not find expected '-' indicator": ("yaml-indentation", False),
+    "did not find expected <document start>": ("yaml-indentation", False),
+}
+
+
+def _broken(error: yaml.MarkedYAMLError, text: str, file: str, first_line: int) -> Problem:
+    id, at_begin = BROKEN.get(str(error.problem), ("yaml-broken", False))
+    mark = (error.context_mark if at_begin else None) or error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(Place(file, first_line), id, {"detail": str(error)})
+    before = [*text.split("\n"), ""][mark.line][: mark.column + 1]
+    if id == "yaml-first-character" and before.endswith("\t"):
+        id = "yaml-tab"
+    if id == "yaml-indentation" and before[:-1].strip():
+        id = "yaml-after-value"
+    values = {"detail": str(error.problem or error.context), "found": before[-1:]}
+    return Problem(Place(file, first_line + mark.line, mark.column + 1), id, values)
 
 
 class _Reader:

@@ -70,8 +70,6 @@ def read_codes(codebook: Node | None, found: Found) -> Codes:
 
 def _read(node: Node, parent: str | None, read: Codes, found: Found) -> None:
     guid = guid_in(node, "guid", found)
-    if guid in read.ids:
-        found.add("exchange-guid-repeated", node.line, found=guid)
     label, text = node.attributes.get("name", ""), node.text_of("Description")
     match = DESCRIPTION.fullmatch(text)
     id = match[1] if match else _slug(label) or f"code-{guid[:8]}"
@@ -90,4 +88,4 @@ def _read(node: Node, parent: str | None, read: Codes, found: Found) -> None:
 def _slug(label: str) -> str:
     """Return a label in lower-case ASCII words with hyphens, empty for other scripts."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:100]
+    return "-".join(re.findall(r"[a-z0-9]+", plain))

@@ -16,6 +16,7 @@ from codify.exchange.project import Project, Selection, TextSource
 from codify.exchange.qde import INTERNAL, LANGUAGE
 from codify.exchange.xmltext import Node
 
+NO_CODING = Node("Coding")  # of a selection that has none: it was read, and perhaps has a memo
 LARGEST_TEXT = 2 * 1024 * 1024  # bytes
 POSITION = re.compile(r"[0-9]{1,9}")
 DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:T.*)?", re.ASCII)
@@ -91,7 +92,7 @@ class Reader:
             return Text(content.text)
         path = node.attributes.get("plainTextPath", "")
         name = f"sources/{path.removeprefix(INTERNAL)}"
-        if not path.startswith(INTERNAL) or not self.archive.has(name):
+        if not self.archive.has(name):
             raise self.found.fail("exchange-text-missing", node.line, found=path or "nothing")
         data = self.archive.read(name, LARGEST_TEXT)
         try:
@@ -146,7 +147,7 @@ class Reader:
             self.found.add("exchange-span-outside", mark.node.line, found=found, where=mark.source)
             return
         passage, start, end = span
-        for coding in [*mark.node.all("Coding")] or [Node("Coding", line=mark.node.line)]:
+        for coding in [*mark.node.all("Coding")] or [NO_CODING]:
             yield Selection(
                 coder=self._coder(coding, mark.node),
                 source=mark.source,
@@ -168,13 +169,13 @@ class Reader:
         return self.users.get(guid, "")
 
     def _code(self, coding: Node) -> str | None:
-        reference = coding.first("CodeRef")
-        if not reference:
+        if coding is NO_CODING:
             return None
-        guid = guid_in(reference, "targetGUID", self.found)
+        reference = coding.first("CodeRef")
+        guid = guid_in(reference, "targetGUID", self.found) if reference else "nothing"
         if guid not in self.codes.ids:
             known = [id for id in self.codes.ids.values() if id]
-            self.found.unknown("exchange-code-unknown", reference.line, guid, known)
+            self.found.unknown("exchange-code-unknown", coding.line, guid, known)
         return self.codes.ids.get(guid)
 
     def _memo(self, coding: Node, selection: Node) -> str:
