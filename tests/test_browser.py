@@ -219,6 +219,7 @@ def test_search_finds_a_record_by_a_word_of_its_title_and_nothing_in_other_langu
 ) -> None:
     words = words_of_titles(real_site, code)
     assert len(words) > 10
+    assert all((real_site / place).is_file() for place in words.values())
     context = open_context()
     folder = re.compile(re.escape(base) + ("(?!fr/|es/|ar/)" if code == "en" else f"{code}/"))
     for word in list(words)[:3]:

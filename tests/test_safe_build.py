@@ -68,9 +68,10 @@ class Watched:
             os.mkfifo(eyes / f"fifo.{name}")
         code = WATCHER.replace("TALLY", repr(str(self.tally))).replace("ACT", act)
         (eyes / "sitecustomize.py").write_text(code, "utf-8")
+        path = os.pathsep.join([str(eyes), *filter(None, [os.environ.get("PYTHONPATH")])])
         self.process = subprocess.Popen(
             command(root, "all", *words),
-            env=environment(PYTHONPATH=str(eyes), PYTHONDONTWRITEBYTECODE="1"),
+            env=environment(PYTHONPATH=path, PYTHONDONTWRITEBYTECODE="1"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -158,10 +159,11 @@ def edited(tmp_path_factory: pytest.TempPathFactory, water_tree: Path) -> tuple[
 def moments(total: int) -> dict[str, str]:
     """When to kill a build of `total` changes, by what the watcher is to do."""
     chance = random.Random(20)  # noqa: S311 (no secret)
-    steps = sorted({1, total - 5, *chance.sample(range(2, total - 5), POINTS - 4)})
+    certain = [1, total - 60, total - 20, total - 5]  # the last changes remove the old site
+    steps = sorted({*certain, *chance.sample(range(2, total - 60), POINTS - 6)})
     return {f"{step:05}": f"if number() >= {step}: {KILL}" for step in steps} | {
         "download": f"if event == 'os.rename' and '.zip' in str(path): {KILL}",
-        "swap": f"if event == 'ctypes.dlsym': {KILL}",
+        "swap": f"if event == 'ctypes.dlsym' and arguments[1] == 'renameat2': {KILL}",
     }
 
 

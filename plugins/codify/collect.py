@@ -91,13 +91,15 @@ class _RecordReader:
                 raw.pop(key)
         language = written(raw.get("language"))
         terms = self.terms(source, raw)
-        fields = validated(source.kind.model, raw, source.front, source.file, self.problems, terms)
         known = list(self.languages)
-        if fields and language not in known:
+        if language and language not in known:
             place, near = source.front.place(source.file, ("language",)), nearest(language, known)
             self.add(
                 place, "language-not-in-library", found=language, near=near, known=listed(known)
             )
+            raw["language"] = known[0]  # so that it is not told again
+        own = [name for name, words in self.vocabularies.items() if source.kind.name in words.kinds]
+        fields = validated(source.kind.model, raw, source.front, source.file, self.problems, own)
         body = self.body(source, language) if language in known else None
         if fields is None or body is None:
             return None, raw
@@ -180,7 +182,7 @@ class _RecordReader:
             self.add(place, "two-originals", id=source.id, first=of.file)
             return None
         if source.kind is not of.kind:
-            self.add(Place(source.file), "id-repeated", id=source.id, first=of.file)
+            self.add(Place(source.file), "translation-elsewhere", id=source.id, first=of.file)
             return None
         if language == original.language:
             self.add(
@@ -257,7 +259,9 @@ class _RecordReader:
             there = sections[passage.id]
             if passage.section and there and passage.section != there:
                 place = Place(source.file, passage.line)
-                self.add(place, "translation-passage-section", id=passage.id)
+                values, cause = {"id": passage.id}, f"{source.id}#"
+                problem = Problem(place, "translation-passage-section", values, cause)
+                self.problems.append(problem)
 
 
 def revision_of(kind: Kind, raw: Mapping[str, Value], body: str) -> str:

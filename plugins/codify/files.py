@@ -38,7 +38,7 @@ def walk(root: Path, folder: str, problems: Problems) -> Iterator[Path]:
             count += 1
             if count > MOST_FILES:
                 values = {"most": str(MOST_FILES)}
-                problems.append(Problem(Place(relative(root, path)), "file-too-many", values))
+                problems.append(Problem(Place(folder), "file-too-many", values))
                 return
             if path.is_symlink():
                 problems.append(Problem(Place(relative(root, path)), "file-link"))

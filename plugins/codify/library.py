@@ -88,11 +88,10 @@ def _language_entries(config: Mapping[str, Any], file: Path) -> list[dict[str, A
     entries = [_mapping(entry) for entry in listed] if isinstance(listed, list) else []
     if not entries:
         raise LibraryError(f"{file} names no languages: list them at plugins → i18n → languages.")
-    locales = [str(entry.get("locale")) for entry in entries]
-    if wrong := [locale for locale in locales if not LOCALE.fullmatch(locale)]:
-        raise LibraryError(
-            f"{file} names the language {wrong[0]!r}. Write, for example: locale: en"
-        )
+    for entry, found in zip(entries, listed or [], strict=True):
+        if not LOCALE.fullmatch(str(entry.get("locale"))):
+            raise LibraryError(f"{file} has {found!r} for a language; write such as: - locale: fr")
+    locales = [str(entry["locale"]) for entry in entries]
     if len(set(locales)) < len(locales):
         raise LibraryError(f"{file} names a language twice: {', '.join(locales)}.")
     entries.sort(key=lambda entry: not entry.get("default", False))

@@ -19,7 +19,7 @@ from codify.schemas import Sourced
 from codify.yamltext import Path
 
 LINK = re.compile(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
-IMAGE = re.compile(r"!\[[^\]]*\]\(")
+IMAGE = re.compile(r"!\[[^\[\]]*\]\(")
 REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
 CITATION = re.compile(r"\[@([^\[\]\s]*)\]")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -70,7 +70,10 @@ def resolve(
         raise BadLink("link-leaves-tree")
     if path not in record_of:
         record = posixpath.basename(path).removesuffix(".md")
-        raise BadLink("link-dead", nearest(path, record_of), record)
+        near = nearest(
+            bare, [posixpath.relpath(other, posixpath.dirname(file)) for other in record_of]
+        )
+        raise BadLink("link-dead", near, record)
     return Target("record", record_of[path], fragment)
 
 
@@ -84,13 +87,17 @@ def check(
 ) -> None:
     """Add a problem for each link and citation of an edition that leads nowhere."""
     body, file = edition.body, edition.file
-    for _, line, column in references(body, IMAGE):
+    pictures = set()
+    for match, line, column in references(body, IMAGE):
         problems.append(Problem(Place(file, line, column), "picture-not-listed"))
+        pictures.add(Place(file, line, column + len(match[0])))
     for match, line, column in references(body, REFERENCE):
         values = {"link": match[0].strip()}
         problems.append(Problem(Place(file, line, column), "link-reference", values))
     for match, line, column in references(body, LINK):
         place = Place(file, line, column + 2)
+        if place in pictures:
+            continue
         try:
             target = resolve(unescape(match[1]), file, record_of, routes)
             _check_fragment(target, record, records)

@@ -192,7 +192,8 @@ class _Splitter:
         elif (match := ITEM.fullmatch(line)) and (not self.open or self.kind == "item"):
             self._begin("item", len(match[1]) // LIST_STEP, number, line)
         elif match and self.kind == "paragraph":
-            self.problems.append(Problem(Place(self.file, number), "list-needs-blank-line"))
+            if not ITEM.fullmatch(self.open[-1]):
+                self.problems.append(Problem(Place(self.file, number), "list-needs-blank-line"))
             self.open.append(line)
         elif line.lstrip().startswith(">") and not (self.open and self.kind == "quote"):
             self._begin("quote", 0, number, line)

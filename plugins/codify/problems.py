@@ -53,15 +53,17 @@ def without_followers(problems: Problems, read: Container[str]) -> Problems:
     for problem in problems:
         file = problem.place.file
         id = PurePosixPath(file).name.removesuffix(".md")
+        if problem.cause == id:
+            continue
         if file.endswith(".md") and id not in read and "." not in id:
             causes |= {id, f"{id}#", ANY_RECORD}
-        elif problem.id.startswith("passage-id-"):
+        elif problem.id.startswith(("passage-id-", "section-", "heading-")):
             causes.add(f"{id}#")
         elif file == CODEBOOK:
             causes.add(ANY_RECORD)
         elif file == VOCABULARIES:
             causes.add(file)
-    return [problem for problem in problems if problem.cause not in causes]
+    return [problem for problem in problems if problem.cause not in causes] or problems
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

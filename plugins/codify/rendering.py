@@ -20,7 +20,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-from codify.links import CITATION, LINK, BadLink
+from codify.links import CITATION, IMAGE, LINK, BadLink
 from codify.passages import is_unknown, references
 from codify.problems import Place, Problem, Problems
 from codify.records import Edition
@@ -222,8 +222,10 @@ def _check_clean(raw: str, clean: str, edition: Edition, problems: Problems) -> 
     for tag, attribute in sorted(taken_out):
         if attribute and (tag, "") in taken_out:
             continue  # the tag itself is the problem
-        pattern = rf"<{re.escape(tag)}" if not attribute else rf"{re.escape(attribute)}\s*="
-        place = _find(edition, pattern)
+        if tag == "img" and attribute in ("alt", "src") and any(references(edition.body, IMAGE)):
+            continue  # a picture in Markdown, which is told
+        inside = rf"[^>]*?{re.escape(attribute)}\s*=" if attribute else ""
+        place = _find(edition, rf"<{re.escape(tag)}{inside}")
         if tag == "script":
             kind = "html-script"
         elif attribute.startswith("on"):
@@ -231,6 +233,8 @@ def _check_clean(raw: str, clean: str, edition: Edition, problems: Problems) -> 
         else:
             kind = "html-refused"
         found = f"<{tag} {attribute}=…>" if attribute else f"<{tag}>"
+        if tag == "!--":
+            found = "<!-- … -->"
         problems.append(Problem(place, kind, {"found": found}))
 
 
@@ -260,7 +264,8 @@ def _check_passages(clean: str, edition: Edition, problems: Problems) -> None:
     for passage in edition.body.passages:
         if found.count(passage.id) != 1:
             place = Place(edition.file, passage.line)
-            problems.append(Problem(place, "passage-lost", {"id": passage.id}))
+            cause = edition.file.rpartition("/")[2].removesuffix(".md") + "#"
+            problems.append(Problem(place, "passage-lost", {"id": passage.id}, cause))
 
 
 def _deepest(edition: Edition) -> Place:

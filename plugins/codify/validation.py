@@ -39,6 +39,9 @@ WORDINGS = {
 }
 
 
+EACH_LANGUAGE = "one for each language, with its text"
+
+
 def validated(
     model: type[Model],
     value: Value,
@@ -149,11 +152,13 @@ def _located(
         return Problem(parsed.place(file, path, key=True), id, values, cause)
     if found in (None, "", TO_WRITE):
         id = "value-missing"
+    if id == "value-period":
+        path = (*path, "end")
     if id == "value-not-listed":
         choices = _choices(context)
         values |= {"known": listed(choices), "near": nearest(str(found), choices)}
     if id == "value-no-group":
-        values["known"] = listed(_names(part_of(field) if field else None)) or "language: text"
+        values["known"] = listed(_names(part_of(field) if field else None)) or EACH_LANGUAGE
     values["length"] = str(len(str(found)))
     return Problem(parsed.place(file, path), id, values)
 

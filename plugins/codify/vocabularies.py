@@ -64,18 +64,17 @@ def load(library: Library, problems: Problems) -> dict[str, Vocabulary]:
         vocabulary = validated(Vocabulary, value, inner, FILE, problems)
         if vocabulary is None:
             continue
-        found[name] = vocabulary
-        _check(name, vocabulary, inner, library.languages, problems)
+        if not _is_taken(name, vocabulary, inner, problems):
+            found[name] = vocabulary
+        _check_texts(vocabulary, inner, library.languages, problems)
     return found
 
 
-def _check(
-    name: str,
-    vocabulary: Vocabulary,
-    parsed: yamltext.Parsed,
-    languages: Iterable[str],
-    problems: Problems,
-) -> None:
+def _is_taken(
+    name: str, vocabulary: Vocabulary, parsed: yamltext.Parsed, problems: Problems
+) -> bool:
+    """Say whether a kind has a field of that name already; unknown kinds are told."""
+    taken = False
     kinds = {kind.name: kind for kind in KINDS}
     for index, kind in enumerate(vocabulary.kinds):
         place = parsed.place(FILE, ("kinds", index))
@@ -84,6 +83,16 @@ def _check(
             problems.append(Problem(place, "value-not-listed", values))
         elif name in kinds[kind].model.model_fields:
             problems.append(Problem(place, "vocabulary-taken", {"name": name, "kind": kind}))
+            taken = True
+    return taken
+
+
+def _check_texts(
+    vocabulary: Vocabulary,
+    parsed: yamltext.Parsed,
+    languages: Iterable[str],
+    problems: Problems,
+) -> None:
     check_labels(vocabulary.label, languages, parsed, ("label",), FILE, problems)
     if vocabulary.note:
         check_labels(vocabulary.note, languages, parsed, ("note",), FILE, problems)
@@ -105,5 +114,5 @@ def check_labels(
     for language in languages:
         if not labels.get(language):
             place = parsed.place(file, path)
-            values = {"field": ".".join(map(str, path)), "language": language}
+            values = {"field": yamltext.named(path), "language": language}
             problems.append(Problem(place, "label-missing", values))

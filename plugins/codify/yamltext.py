@@ -136,7 +136,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused("yaml-anchor", event)
         if tag := getattr(event, "tag", None):
-            raise _Refused("yaml-tag", event, tag=str(tag))
+            raise _Refused("yaml-tag", event, tag=str(tag).replace("tag:yaml.org,2002:", "!!"))
         self.values[path] = self.at(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
