@@ -53,6 +53,7 @@ ORDER = [
     "disseminate.figure_pages",
     "disseminate.download",
     "disseminate.site_pages",
+    "disseminate.search_index",
     "disseminate.site_files",
     "plugin",
     "locks",
