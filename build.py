@@ -150,8 +150,8 @@ def help_text() -> str:
 
 
 def pytest_arguments(rest: "list[str]") -> "list[str]":
-    """Put --long and --jobs, which are words of build.py, in the terms of pytest."""
-    words = []
+    """Put --long and --jobs in the terms of pytest; without words, all cores run the tests."""
+    words = [] if rest else pytest_arguments([f"--jobs={os.cpu_count() or 1}"])
     for argument in rest:
         if argument == "--long":
             os.environ["CODIFY_LONG"] = "1"

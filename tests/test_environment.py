@@ -338,6 +338,7 @@ def test_the_words_for_tests_are_put_in_the_terms_of_pytest(
         *("--dist", "loadfile", "--numprocesses", "2", "-k", "x"),
     ]
     assert os.environ["CODIFY_LONG"] == "1"
+    assert build.pytest_arguments([])[:2] == ["--dist", "loadfile"]
     assert build.pytest_arguments(["--jobs=2"]) == ["--dist", "loadfile", "--numprocesses=2"]
 
 
