@@ -25,6 +25,7 @@ from small_library import BASE, checked, misplaced, small_library
 
 LONG = bool(os.environ.get("CODIFY_LONG"))
 EVERY_FIELD = yaml.safe_load(BASE.with_name("_kinds.yml").read_text("utf-8"))
+NAMES = sorted(path.relative_to(BASE).as_posix() for path in BASE.rglob("*.*"))
 MODELS = {kind.folder: kind.model for kind in KINDS}
 OWN = ("ground",)  # the field that the small library defines itself
 WRONG: list[Any] = [
@@ -55,10 +56,15 @@ def with_value(fields: dict[str, Any], path: tuple[Any, ...], value: Any) -> str
     return "".join(f"{key}: {json.dumps(inner)}\n" for key, inner in changed.items())
 
 
-def wrong_fronts(name: str) -> Iterator[str]:
-    """Yield the front matter of a record of a kind with each wrong value in each field."""
-    front, _, _ = front_matter(EVERY_FIELD[name], name, []) or ("", "", 0)
-    fields = yaml.load(front, yaml.BaseLoader)  # noqa: S506 (it makes nothing but texts)
+def parts(name: str, text: str) -> tuple[str, str]:
+    """Return the front matter of a record and the rest; all other files are data."""
+    front, body, _ = front_matter(text, name, []) or (text, "", 0)
+    return (front, body) if name.endswith(".md") else (text, "")
+
+
+def wrong(data: str) -> Iterator[str]:
+    """Yield some data with each wrong value in each field."""
+    fields = yaml.load(data, yaml.BaseLoader)  # noqa: S506 (it makes nothing but texts)
     for path in paths(fields):
         for value in WRONG:
             yield with_value(fields, path, value)
@@ -96,7 +102,7 @@ def test_a_record_of_each_kind_with_every_field_has_no_problem(root: Path) -> No
 @pytest.mark.parametrize("name", EVERY_FIELD)
 def test_a_wrong_value_in_any_field_is_told_in_words_for_authors(name: str) -> None:
     model = MODELS[name.rpartition("/")[0]]
-    for front in wrong_fronts(name):
+    for front in wrong(parts(name, EVERY_FIELD[name])[0]):
         problems: Problems = []
         parsed = yamltext.parse(front, name, problems, 2)
         assert parsed and isinstance(parsed.value, dict)
@@ -106,10 +112,14 @@ def test_a_wrong_value_in_any_field_is_told_in_words_for_authors(name: str) -> N
 
 
 def test_a_wrong_value_in_any_field_stops_no_command(root: Path) -> None:
-    wrong = [(name, front) for name in EVERY_FIELD for front in wrong_fronts(name)]
-    for name, front in wrong if LONG else Random(0).sample(wrong, 150):  # noqa: S311 (no secret)
-        _, body, _ = front_matter(EVERY_FIELD[name], name, []) or ("", "", 0)
-        said_with(root, name, f"---\n{front}---\n{body}")
+    texts = EVERY_FIELD | {name: (BASE / name).read_text("utf-8") for name in NAMES}
+    changed = []
+    for name, text in texts.items():
+        data, body = parts(name, text)
+        fences = ("---\n", f"---\n{body}") if name.endswith(".md") else ("", "")
+        changed += [(name, fences[0] + other + fences[1]) for other in wrong(data)]
+    for name, text in Random(0).sample(changed, 2000 if LONG else 200):  # noqa: S311 (no secret)
+        said_with(root, name, text)
 
 
 def test_what_no_field_refuses_today_would_be_told_all_the_same() -> None:
@@ -135,11 +145,10 @@ FRAGMENTS = (
 )
 # fmt: on
 pieces = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=12).map("".join)
-NAMES = sorted(path.relative_to(BASE).as_posix() for path in BASE.rglob("*.*"))
 
 
 @given(st.sampled_from(NAMES), st.floats(0, 1), st.integers(0, 40), pieces)
-@settings(max_examples=2000 if LONG else 120, deadline=None, derandomize=not LONG)
+@settings(max_examples=1000 if LONG else 120, deadline=None, derandomize=not LONG)
 def test_nothing_that_stands_in_a_file_stops_a_command(
     root: Path, name: str, where: float, length: int, piece: str
 ) -> None:
@@ -149,6 +158,6 @@ def test_nothing_that_stands_in_a_file_stops_a_command(
 
 
 @given(pieces)
-@settings(max_examples=2000 if LONG else 120, deadline=None, derandomize=not LONG)
+@settings(max_examples=1000 if LONG else 120, deadline=None, derandomize=not LONG)
 def test_no_text_stops_a_command(root: Path, piece: str) -> None:
     said_with(root, "content/full-page.md", EVERY_FIELD["content/full-page.md"] + "\n" + piece)

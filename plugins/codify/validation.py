@@ -58,8 +58,9 @@ def validated(
     if not isinstance(value, dict):
         problems.append(Problem(parsed.place(file, ()), "value-not-mapping"))
         return None
-    problems += _repeated(value, parsed, file)
-    problems += _left_open(model, value, parsed, file)
+    values = list(_walk(value))
+    problems += _repeated(values, parsed, file)
+    problems += _left_open(model, values, parsed, file)
     try:
         result = model.model_validate(value)
     except ValidationError as error:
@@ -67,8 +68,12 @@ def validated(
             if not _follows(details):
                 problems.append(_located(model, details, parsed, file, others))
         return None
-    problems += _not_to_be_unknown(result, parsed, file)
+    if any(inner == UNKNOWN for _, inner in values):
+        problems += _not_to_be_unknown(result, parsed, file)
     return result if len(problems) == before else None
+
+
+Values = Iterable[tuple[Path, Any]]
 
 
 def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -82,29 +87,29 @@ def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield from _walk(inner, (*path, index))
 
 
-def _repeated(value: Value, parsed: Parsed, file: str) -> Iterator[Problem]:
+def _repeated(values: Values, parsed: Parsed, file: str) -> Iterator[Problem]:
     """Yield a problem for each row with the id of another, and each word that a list repeats."""
-    for path, items in _walk(value):
+    for path, items in values:
         seen: set[str] = set()
         for index, item in enumerate(items if isinstance(items, list) else ()):
             word = item.get("id") if isinstance(item, dict) else item
             if isinstance(word, str) and word in seen:
                 row = isinstance(item, dict)
                 place = parsed.place(file, (*path, index, "id") if row else (*path, index))
-                values = {"id": word, "found": word, "field": named(path)}
-                yield Problem(place, "row-id-repeated" if row else "value-repeated", values)
+                found = {"id": word, "found": word, "field": named(path)}
+                yield Problem(place, "row-id-repeated" if row else "value-repeated", found)
             if isinstance(word, str):
                 seen.add(word)
 
 
 def _left_open(
-    model: type[BaseModel], value: Value, parsed: Parsed, file: str
+    model: type[BaseModel], values: Values, parsed: Parsed, file: str
 ) -> Iterator[Problem]:
     """Yield a problem for each value that still is as the command `new` left it."""
-    for path, inner in _walk(value):
+    for path, inner in values:
         if inner == TO_WRITE:
-            values = {"field": named(path), "about": _about(_field_at(model, path))}
-            yield Problem(parsed.place(file, path), "value-missing", values)
+            found = {"field": named(path), "about": _about(_field_at(model, path))}
+            yield Problem(parsed.place(file, path), "value-missing", found)
 
 
 def _not_to_be_unknown(result: BaseModel, parsed: Parsed, file: str) -> Iterator[Problem]:
