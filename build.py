@@ -3,9 +3,8 @@
 It makes the environment that the library needs, on first use and when the lock changes, and hands
 over to the package `codify` in there (for `test`, to pytest). Only the standard library is used.
 
-An old Python must be able to read the whole file to say that it is too old, so nothing in here is
-newer than Python 3.6, and newer types stand in quotes. Modules that only the set-up needs are
-imported where it needs them, so that a build with everything ready starts at once.
+An old Python must be able to read this whole file to say that it is too old: nothing is newer than
+3.6, newer types stand in quotes. What only the set-up needs is imported there, for a quick start.
 """
 
 import contextlib
@@ -24,6 +23,8 @@ COMMANDS = {
     "serve": "show the site on this computer and rebuild it at each change",
     "new": "start a new record",
     "ids": "number the passages of a record that have no number yet",
+    "codings": "list what is open for each coder, and why (stamp, export, import: see its --help)",
+    "bench": "measure the steps on a made-up library, and hold them to their budgets",
     "test": "run the tests of the generator (--long: the long ones too)",
 }
 OPTIONS = {
@@ -32,8 +33,7 @@ OPTIONS = {
     "--help": "show this help; after a command, the help of that command",
 }
 
-# What pip and venv print when they fail, in the order in which to look for it: a full disk, say,
-# may show up as a broken connection further down.
+# What pip and venv print when they fail, in this order: a full disk can look like a lost network.
 FAILURES = (
     (
         r"No space left|Errno 28\b|not enough space on the disk|WinError 112\b",

@@ -16,7 +16,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from codify import codebook, fields, vocabularies
+from codify import codebook, codings, fields, vocabularies
 from codify.fields import OrUnknown, Part, Row, has_text, is_text, part_of
 from codify.records import KINDS, Kind
 
@@ -70,9 +70,23 @@ FORMS: tuple[tuple[Any, Form], ...] = (
         Form("digits and a decimal point", {"type": TEXT, "minimum": 0}),
     ),
     (vocabularies.Labels, Form("`language: text`, for every language", {"type": "object"})),
+    (
+        dict[str, tuple[str, ...]],
+        Form(
+            "`vocabulary: [values]`, or `{}`",
+            {"type": "object", "additionalProperties": {"type": "array", "items": {"type": TEXT}}},
+        ),
+    ),
     (int, Form("whole number", {"type": "integer"})),
     (str, Form("text", {"type": TEXT})),
 )
+# Where the type alone does not tell.
+FORMS_OF_FIELDS = {
+    (codebook.Version, "rules"): Form(
+        "`code: hash`; the check tells the right one",
+        {"type": "object", "additionalProperties": {"type": TEXT}},
+    ),
+}
 UNKNOWN = next(mark for mark in get_args(OrUnknown) if isinstance(mark, BeforeValidator))
 LIST_OF_WORDS = {"type": "array", "items": {"type": TEXT}, "minItems": 1}
 OR_UNKNOWN = {"const": fields.UNKNOWN}
@@ -121,7 +135,7 @@ def described(model: type[Part]) -> Iterator[tuple[str, FieldInfo, Form]]:
     """Yield each field of a group with its form, bounds included."""
     hints = get_type_hints(model, include_extras=True)
     for name, field in model.model_fields.items():
-        form = form_of(hints[name])
+        form = FORMS_OF_FIELDS.get((model, name)) or form_of(hints[name])
         bounds = _bounds(field, form.schema.get("type"))
         said = [WORDS_OF_BOUNDS[key].format(bound) for key, bound in bounds.items()]
         yield name, field, Form("; ".join([form.words, *said]), {**form.schema, **bounds})
@@ -208,7 +222,7 @@ def schemas() -> dict[str, str]:
     words = {"type": "object", "additionalProperties": original(vocabularies.Vocabulary)}
     found = {kind.name: (kind.model, kind_schema(kind)) for kind in KINDS}
     found["codebook"] = (codebook.Codebook, original(codebook.Codebook))
-    found["coding"] = (codebook.CodingFile, original(codebook.CodingFile))
+    found["coding"] = (codings.CodingFile, original(codings.CodingFile))
     found["vocabularies"] = (vocabularies.Vocabulary, words)
     return {f"{name}.json": _schema_file(name, *pair) for name, pair in found.items()}
 

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-from codify import codebook, languages, vocabularies
+from codify import codebook, codings, languages, vocabularies
 from codify.fields import Part, is_text, part_of
 from codify.records import KINDS, Kind
 from field_forms import described
@@ -28,7 +28,7 @@ names. How to write a record is told in the [authors' guide](authors-guide.md).
 """
 DATA_FILES = (
     ("codebook", "content/codebook.yml", codebook.Codebook),
-    ("coding", "content/codings/CODER/RECORD.yml", codebook.CodingFile),
+    ("coding", "content/codings/CODER/RECORD.yml", codings.CodingFile),
     ("vocabularies", "content/vocabularies.yml", vocabularies.Vocabulary),
 )
 

@@ -117,14 +117,27 @@ def _standing(root: Path, id: str, original: Text, code: str) -> str:
 
 
 def codes(root: Path, id: str) -> dict[str, set[str]]:
-    """The clusters of each passage of a record: the adjudicated ones, else all that were given."""
+    """The clusters of each passage of a record: the decided ones, else all that were given."""
     folder = root / "content/codings"
-    files = [*folder.glob(f"adjudicated/{id}.yml")] or sorted(folder.glob(f"*/{id}.yml"))
     found: dict[str, set[str]] = {}
-    for file in files:
+    for file in sorted(folder.glob(f"pass-*/{id}.yml")):
         for row in load(file)["passages"]:
             found.setdefault(row["passage"], set()).update(row["codes"])
-    return found
+    for file in folder.glob(f"adjudicated/{id}.yml"):
+        found |= {row["passage"]: set(row["codes"]) for row in load(file)["passages"]}
+    above = clusters_of_codes(root)
+    return {passage: {above[code] for code in given} for passage, given in found.items()}
+
+
+@cache
+def clusters_of_codes(root: Path) -> dict[str, str]:
+    """The cluster of each code of the codebook; a cluster's is itself."""
+    clusters = load(root / "content/codebook.yml")["clusters"]
+    return {
+        code["id"]: cluster["id"]
+        for cluster in clusters
+        for code in (cluster, *cluster.get("codes", []))
+    }
 
 
 def figures(root: Path) -> Figures:

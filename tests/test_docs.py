@@ -163,6 +163,7 @@ def test_the_examples_in_the_authors_guide_show_every_kind_and_pass_the_check(
     assert {Path(path).parent.as_posix() for path in EXAMPLES} == {
         *(kind.folder for kind in KINDS),
         "content/codings/pass-1",
+        "content/codings/adjudicated",
     }
     for path, text in EXAMPLES.items():
         assert not (tree / path).exists(), path

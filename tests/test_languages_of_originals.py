@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -10,6 +11,7 @@ import yaml
 import pages
 import trees
 from codify import languages, library
+from codify.codebook import Codebook
 from codify.disseminate.site_pages import site_pages
 from codify.disseminate.views import Page
 from codify.languages import Language
@@ -21,11 +23,6 @@ from codify.records import PRACTICE_SECTIONS
 LANGUAGES = pages.LANGUAGES
 TEXTS = yaml.safe_load((trees.PROJECT / "tests/originals.yml").read_text("utf-8"))
 HOME_LANGUAGE = "ar"
-CODEBOOK = "version: '1'\nclusters:\n" + "".join(
-    f"  - id: {id}\n    label: {labels}\n    definition: {labels}\n"
-    for id in ("crossing", "building")
-    for labels in [f"{{{', '.join(f'{code}: {id} {code}' for code in LANGUAGES)}}}"]
-)
 CODING = "codebook: '1'\ndate: 2024-02-01\npassages:\n" + "".join(
     f"  - {{passage: {passage}, codes: [{codes}]}}\n"
     for passage, codes in (("p1", "crossing"), ("p2", ""), ("p3", "building"), ("p4", "crossing"))
@@ -66,7 +63,7 @@ def written(root: Path, spoken: dict[str, Language]) -> Path:
     """Write a library whose records have their originals in each of the four languages."""
     for folder in ("practices", "content/codings/pass-1"):
         (root / folder).mkdir(parents=True)
-    (root / "content/codebook.yml").write_text(CODEBOOK, "utf-8")
+    (root / "content/codebook.yml").write_text(yaml.safe_dump(codebook()), "utf-8")
     title, summary = (TEXTS[HOME_LANGUAGE][key] for key in ("title", "summary"))
     home = f"---\nlanguage: {HOME_LANGUAGE}\ntitle: {title}\nsummary: {summary}\n"
     (root / "content/home.md").write_text(f"{home}licence: CC0-1.0\nsources: []\n---\n", "utf-8")
@@ -82,6 +79,32 @@ def written(root: Path, spoken: dict[str, Language]) -> Path:
             front = f"translates: {record.revision}\nstatus: reviewed\n"
             (root / f"practices/{id}.{code}.md").write_text(text_in(spoken[code], front), "utf-8")
     return root
+
+
+def codebook() -> dict[str, Any]:
+    """A codebook of two clusters, with words of no meaning in each language."""
+    clusters = [cluster("crossing", "p1", "building"), cluster("building", "p3", "crossing")]
+    version: dict[str, Any] = {"version": "1", "date": "2024-02-01", "note": "First.", "rules": {}}
+    book = {"version": "1", "history": [version], "clusters": clusters}
+    parsed = Codebook.model_validate(book)
+    version["rules"] = {code.id: code.fingerprint("en") for code in parsed.clusters}
+    return book
+
+
+def cluster(id: str, example: str, other: str) -> dict[str, Any]:
+    """A cluster with an example from the practices, and the other as its near miss."""
+
+    def words(name: str) -> dict[str, str]:
+        return {code: f"{id} {name} {code}" for code in LANGUAGES}
+
+    return {
+        "id": id,
+        **{name: words(name) for name in ("label", "definition", "include", "exclude")},
+        "near_misses": [{"use": other, "when": words("near")}],
+        "example": f"whole-en#{example}",
+        "counter_example": {"passage": "whole-en#p2", "why": words("why")},
+        "crosswalk": {},
+    }
 
 
 def read(root: Path) -> Prepared:

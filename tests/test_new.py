@@ -11,11 +11,13 @@ from codify.commands.new import new, translate
 from codify.commands.talk import Stop
 from codify.disseminate.site_pages import check_pages
 from codify.fields import TO_WRITE
+from codify.passages import Passage
 from codify.prepare import Prepared, prepare
 from codify.problems import Problems, report
 from codify.records import KINDS
 
 LANGUAGES = library.load(trees.PROJECT).languages
+ACTION = "Doing something"  # of a plan: the passage that the new finding rests on
 
 # What an author could write for each field that `new` leaves open; `kind.field` where it matters.
 # The last two bring a second line, which the schema asks for as soon as the first is there.
@@ -49,9 +51,10 @@ FILLED = {
     "form": "paper",
     "statement": "A claim.",
     "scope": "Nowhere.",
-    "supports": "[upala#p1]",
+    "passage": "new-policy-plan-en#one",
+    "seen": Passage("", ACTION, 0, "").fingerprint,
     "action": "unknown",
-    "policy-plan.action": "Doing something",
+    "policy-plan.action": ACTION,
     "objective": "unknown",
     "audience": "unknown",
     "activity": "unknown",

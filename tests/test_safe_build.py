@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -99,7 +100,8 @@ def change(root: Path) -> Path:
         text = path.read_text("utf-8")
         path.write_text(text.replace("title: ", "title: NEW ", 1), "utf-8")
     codebook = root / "content/codebook.yml"
-    codebook.write_text(codebook.read_text("utf-8").replace("en: ", "en: NEW "), "utf-8")
+    text = re.sub(r'(label:\n +en: ")', r"\1NEW ", codebook.read_text("utf-8"))
+    codebook.write_text(text, "utf-8")
     return root
 
 

@@ -1,15 +1,16 @@
 """The built site of the real library is whole, closed in itself, and true to its files."""
 
 import hashlib
-import os
 import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from babel import Locale
 from babel.dates import format_date
 
@@ -18,12 +19,52 @@ import recount
 from pages import LANGUAGES, Page
 from trees import PROJECT, WATER, build, copy_library, digests
 
-LISTED = PROJECT / "tests/site_files.txt"
-REFRESH = "CODIFY_REFRESH=1 python3 build.py test tests/test_site.py"
+# Where the pages of each folder's records stand in the site.
+FOLDERS = {
+    "practices": "practices/",
+    "toolbox": "toolbox/",
+    "content/stories": "stories/",
+    "content/reports": "reports/",
+    "content/findings": "findings/",
+    "content/policy-plans": "policy-plans/",
+    "content/resources": "resources/",
+    "content/stakeholders": "stakeholders/",
+    "content/events": "events/",
+    "content/support": "support/",
+    "content/collected": "collected/",
+    "content": "",
+}
+# What is in every language, whatever the records are.
+MADE = {
+    "clusters/index.html",
+    "codebook.html",
+    "countries/index.html",
+    "data.html",
+    "download.html",
+    "figures.html",
+    "search.html",
+    "search/search_index.js",
+    "search/search_index.json",
+    "translations.html",
+}
+DATA = {"codebook.qdc", "project.qdpx"} | {
+    f"{table}.{form}"
+    for table in ("codebook", "codings", "findings", "dictionary")
+    for form in ("csv", "json")
+}
+MISSING_PAGE = "404.html"
+ONCE = {MISSING_PAGE, "robots.txt", "sitemap.xml"}
+ASSETS = {
+    "assets/images",
+    "assets/javascripts",
+    "assets/javascripts/lunr",
+    "assets/javascripts/lunr/min",
+    "assets/javascripts/workers",
+    "assets/stylesheets",
+}
 ADDRESS = "https://library.example/"
 DIRECTION = {"en": "ltr", "fr": "ltr", "es": "ltr", "ar": "rtl"}
 LOCALE = {code: Locale.parse("en_001" if code == "en" else code) for code in LANGUAGES}
-MISSING_PAGE = "404.html"
 COPY = {
     "en": "You are reading the copy",
     "fr": "Vous lisez la copie",
@@ -50,43 +91,53 @@ def in_each(site_pages: list[Page], address: str) -> dict[str, Page]:
 # What is in the site
 
 
-def listing(site: Path) -> list[str]:
-    """Say what a site holds: what each language has, once, and what there is once only."""
-    by_language: dict[str, set[str]] = {code: set() for code in LANGUAGES}
-    once: list[str] = []
-    for path in sorted(digests(site)):
-        first, _, rest = path.partition("/")
-        if first in LANGUAGES[1:]:
-            by_language[first].add(rest)
-        elif first == "search" or (path.endswith(".html") and path != MISSING_PAGE):
-            by_language[LANGUAGES[0]].add(path)
-        elif first != "assets":
-            once.append(path)
-    for code in LANGUAGES[1:]:
-        assert by_language[code] == by_language[LANGUAGES[0]], f"{code} has other files"
-    folders = sorted(path for path in (site / "assets").rglob("*") if path.is_dir())
-    counts = [(folder, sum(1 for p in folder.iterdir() if p.is_file())) for folder in folders]
-    assets = [f"{folder.relative_to(site).as_posix()}/ {n} files" for folder, n in counts if n]
-    return [
-        f"# What the site of the real library holds. Made by: {REFRESH}",
-        "# In each language, at the root and below fr/, es/ and ar/:",
-        *sorted(by_language[LANGUAGES[0]]),
-        "# Once, at the root; of the theme's files their number:",
-        *sorted([*once, *assets]),
-    ]
+def expected(root: Path) -> set[str]:
+    """Every file that the site of a library has to hold, from the raw files; no asset."""
+    book = yaml.safe_load((root / "content/codebook.yml").read_text("utf-8"))
+    addresses = {*MADE, *(f"clusters/{cluster['id']}.html" for cluster in book["clusters"])}
+    for folder, address in FOLDERS.items():
+        for path in (root / folder).glob("*.md"):
+            front = front_of(path)
+            if "." in path.stem or front.get("state", "published") != "published":
+                continue
+            home = (folder, path.stem) == ("content", "home")
+            addresses |= {f"{address}{'index' if home else path.stem}.html", f"{address}index.html"}
+            addresses |= {f"countries/{code.lower()}.html" for code in front.get("countries", [])}
+    folders = ["", *(f"{code}/" for code in LANGUAGES[1:])]
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    slug, version = re.findall(r"^    (?:slug|version): (.+)$", settings, re.MULTILINE)
+    return {
+        *(folder + address for folder in folders for address in addresses),
+        *(f"data/{name}" for name in DATA),
+        f"downloads/{slug}-{version}.zip",
+        *ONCE,
+    }
 
 
-def test_the_site_holds_exactly_the_files_that_are_listed(real_site: Path) -> None:
-    found = "\n".join([*listing(real_site), ""])
-    if os.environ.get("CODIFY_REFRESH"):
-        LISTED.write_text(found, "utf-8")
-    assert found.split("\n") == LISTED.read_text("utf-8").split("\n"), f"if right: {REFRESH}"
+def front_of(path: Path) -> dict[str, Any]:
+    """The front matter of a file, with every value as it is written."""
+    text = path.read_text("utf-8").split("---\n", 2)[1]
+    found: dict[str, Any] = yaml.load(text, yaml.BaseLoader)  # noqa: S506 (strings only)
+    return found
+
+
+def test_the_site_holds_what_its_records_and_codebook_call_for_and_nothing_else(
+    real_tree: Path,
+) -> None:
+    found = set(digests(real_tree / "site"))
+    assets = {path for path in found if path.startswith("assets/")}
+    wanted = expected(real_tree)
+    assert sorted(found - assets - wanted) == []
+    assert sorted(wanted - found) == []
+    assert {path.rpartition("/")[0] for path in assets} == ASSETS
 
 
 def test_neither_sources_nor_codings_reach_the_site_or_the_download(real_tree: Path) -> None:
     names = [*digests(real_tree / "site"), *zipfile.ZipFile(archive(real_tree)).namelist()]
     assert [n for n in names if n.endswith((".md", ".yml", ".yaml", ".py"))] == []
-    assert [n for n in names if "coding" in n or "pass-1" in n or "/." in f"/{n}"] == []
+    # The table of all codings is given away, the coders' own files are not.
+    others = {n for n in names if not n.endswith(("data/codings.csv", "data/codings.json"))}
+    assert [n for n in others if "coding" in n or "pass-1" in n or "/." in f"/{n}"] == []
 
 
 def test_no_page_shows_the_inside_of_the_program(site_pages: list[Page]) -> None:

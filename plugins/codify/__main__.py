@@ -7,7 +7,10 @@ import os
 import sys
 from pathlib import Path
 
+from codify.commands import codings
+from codify.commands.bench import bench
 from codify.commands.check import check
+from codify.commands.codings_exchange import export, import_project
 from codify.commands.ids import ids
 from codify.commands.new import new, translate
 from codify.commands.serve import serve
@@ -22,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     jobs = max(1, options.jobs or os.cpu_count() or 1)
     try:
-        _run(options, jobs)
+        return _run(options, jobs)
     except Stop as stop:
         say(str(stop))
         return 1
@@ -32,11 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         say(f"{error.filename or 'A file'}: {error.strerror or error}")
         return 1
-    return 0
 
 
-def _run(options: argparse.Namespace, jobs: int) -> None:
+def _run(options: argparse.Namespace, jobs: int) -> int:
     root: Path = options.root
+    if options.command == "bench":
+        return bench()
     if options.command == "check":
         check(root)
     elif options.command == "serve":
@@ -48,11 +52,25 @@ def _run(options: argparse.Namespace, jobs: int) -> None:
         translate(root, options.id, options.translate)
     elif options.command == "new":
         new(root, options.kind, options.id, options.language)
+    elif options.command == "codings":
+        _run_codings(options, root)
     elif options.command == "pack":
         pack_site(root)
     else:
         packed = options.command != "site"
         build_site(root, jobs, packed=packed, builder=options.builder)
+    return 0
+
+
+def _run_codings(options: argparse.Namespace, root: Path) -> None:
+    if options.action == "stamp":
+        codings.stamp(root)
+    elif options.action == "export":
+        export(root, options.file)
+    elif options.action == "import":
+        import_project(root, options.file)
+    else:
+        codings.status(root)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,6 +99,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("id", metavar="ID", help="lower-case ASCII words with hyphens")
     command.add_argument("--language", metavar="LANG", help="language of a new original")
     command.add_argument("--translate", metavar="LANG", help="translate the record into LANG")
+    command = commands.add_parser(
+        "codings", parents=[shared], help="list what is open for each coder; exchange codings"
+    )
+    command.add_argument(
+        "action",
+        nargs="?",
+        choices=("status", "stamp", "export", "import"),
+        default="status",
+        help="what is open (status); add missing hashes (stamp); a project of REFI-QDA out or in",
+    )
+    command.add_argument("file", nargs="?", type=Path, metavar="FILE.qdpx", help="the project")
+    commands.add_parser("bench", parents=[shared], help="measure against the budgets")
     command = commands.add_parser("ids", parents=[shared], help="give new passages their ids")
     command.add_argument("files", nargs="+", metavar="FILE")
     return parser

@@ -1,76 +1,116 @@
-"""Read the codebook and the codings: which codes there are, and which passages carry them."""
+"""Read the codebook: the clusters and the codes below them, with the rules for their use."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+
+from pydantic import PrivateAttr
 
 from codify import files, yamltext
-from codify.fields import FullDate, Line, Part, Slug, shared
+from codify.fields import FullDate, Line, Part, PassageReference, Slug, shared
 from codify.library import Library
 from codify.problems import CODEBOOK as FILE
-from codify.problems import Place, Problem, Problems, listed, nearest
+from codify.problems import VOCABULARIES, Place, Problem, Problems, listed, nearest
 from codify.records import Record
 from codify.schemas import SupportContact
 from codify.validation import validated
-from codify.vocabularies import Labels, check_labels
-
-FOLDER = "content/codings"
-ADJUDICATED = "adjudicated"
-CODER = re.compile(r"pass-[1-9][0-9]?")
+from codify.vocabularies import Labels, Vocabulary, check_labels
+from codify.yamltext import Parsed, Path
 
 
-class Cluster(Part):
-    """A code at the top of the codebook."""
+class NearMiss(Part):
+    """Another code that is easily taken for this one, and when it is the right one."""
 
-    id: Slug = shared("Name of the cluster in codings and addresses.")
+    use: Slug = shared("The other code.")
+    when: Labels = shared("When the other code is right, in every language.")
+
+
+class CounterExample(Part):
+    """A passage that looks as if it had the code and has not."""
+
+    passage: PassageReference = shared("The passage, record#passage.")
+    why: Labels = shared("Why it does not have the code, in every language.")
+
+
+class Code(Part):
+    """A code with the rules by which separate coders reach the same result."""
+
+    id: Slug = shared("Name of the code in codings and addresses.")
     label: Labels = shared("Label in every language.")
     proposed: tuple[Slug, ...] = shared("Languages in which the label is only proposed.", ())
     definition: Labels = shared("Definition in every language.")
+    include: Labels = shared("When to give the code, in every language.")
+    exclude: Labels = shared("When not to give it, in every language.")
+    near_misses: tuple[NearMiss, ...] = shared("Codes that are easily taken for it.", min_length=1)
+    example: PassageReference = shared("A passage that has the code, record#passage.")
+    counter_example: CounterExample = shared("A passage that looks like it and has it not.")
+    crosswalk: dict[str, tuple[str, ...]] = shared("Values of vocabularies that it answers to.")
+
+    @property
+    def rules(self) -> tuple[Labels, ...]:
+        """The texts that a coder goes by."""
+        near = tuple(miss.when for miss in self.near_misses)
+        return (self.definition, self.include, self.exclude, *near)
+
+    def fingerprint(self, language: str) -> str:
+        """Return a short hash of the rules in `language`; white space does not count."""
+        rules = "\n".join(" ".join(rule[language].split()) for rule in self.rules)
+        return hashlib.sha256(rules.encode()).hexdigest()[:10]
+
+
+class Cluster(Code):
+    """A code at the top of the codebook, with the codes below it."""
+
+    codes: tuple[Code, ...] = shared("The codes below the cluster.", ())
+
+
+class Version(Part):
+    """A version of the codebook, with a hash of the rules of each code that it set."""
+
+    version: Line = shared("Number of the version.")
+    date: FullDate = shared("Day from which it held.")
+    note: Line = shared("What changed.")
+    rules: dict[str, str] = shared("Hash of the rules of each code that is new or changed.")
 
 
 class Codebook(Part):
-    """The clusters into which passages are coded."""
+    """The codes for the passages of a library, with the history of their rules."""
 
-    version: Line = shared("Version of the codebook.")
+    version: Line = shared("Version of the codebook: the last one of its history.")
+    history: tuple[Version, ...] = shared("The versions, the oldest first.", min_length=1)
     clusters: tuple[Cluster, ...] = shared("The clusters.", min_length=1)
+    _examples: dict[tuple[str, str], Place] = PrivateAttr(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The clusters' names, in the codebook's order."""
         return tuple(cluster.id for cluster in self.clusters)
 
+    @property
+    def codes(self) -> Mapping[str, Code]:
+        """Every cluster and code by name, in the codebook's order."""
+        return {code.id: code for cluster in self.clusters for code in (cluster, *cluster.codes)}
+
+    @property
+    def cluster_of(self) -> Mapping[str, str]:
+        """The cluster of every code; a cluster's is itself."""
+        return {c.id: cluster.id for cluster in self.clusters for c in (cluster, *cluster.codes)}
+
     def cluster(self, id: str) -> Cluster:
         """Return the cluster `id`."""
         return next(cluster for cluster in self.clusters if cluster.id == id)
 
-
-class CodedPassage(Part):
-    """What one coder said of one passage: its codes, possibly none."""
-
-    passage: Slug = shared("Id of the passage.")
-    codes: tuple[Slug, ...] = shared("Codes, or [] if none applies.")
-
-
-class CodingFile(Part):
-    """What one coder said of one record: every passage that was read."""
-
-    codebook: Line = shared("Version of the codebook that was used.")
-    date: FullDate = shared("Day of the coding.")
-    passages: tuple[CodedPassage, ...] = shared("The passages that were read.", min_length=1)
+    def changed_since(self, version: str) -> frozenset[str]:
+        """Return the codes whose rules changed after `version`; all if it is not known."""
+        versions = [entry.version for entry in self.history]
+        later = self.history[versions.index(version) + 1 :] if version in versions else self.history
+        return frozenset(code for entry in later for code in entry.rules)
 
 
-@dataclass(frozen=True)
-class Coding:
-    """One coder's reading of one record."""
-
-    coder: str
-    record: str
-    file: CodingFile
-
-
-def load(library: Library, problems: Problems) -> Codebook | None:
+def load(
+    library: Library, vocabularies: Mapping[str, Vocabulary], problems: Problems
+) -> Codebook | None:
     """Return the library's codebook, or None after adding a problem."""
     path = library.root / FILE
     if not path.is_file():
@@ -83,73 +123,106 @@ def load(library: Library, problems: Problems) -> Codebook | None:
     codebook = validated(Codebook, parsed.value, parsed, FILE, problems)
     if codebook is None:
         return None
-    for index, cluster in enumerate(codebook.clusters):
-        for field, labels in (("label", cluster.label), ("definition", cluster.definition)):
-            at = ("clusters", index, field)
-            check_labels(labels, library.languages, parsed, at, FILE, problems)
+    for code, at in _places(codebook):
+        _check_code(code, at, codebook, library, parsed, problems)
+        _check_crosswalk(code, at, vocabularies, parsed, problems)
+        named: list[tuple[str, Path]] = [
+            (code.example, ("example",)),
+            (code.counter_example.passage, ("counter_example", "passage")),
+        ]
+        for reference, below in named:
+            codebook._examples[code.id, reference] = parsed.place(FILE, (*at, *below))
+    _check_history(codebook, library.default, parsed, problems)
     return codebook
 
 
-def load_codings(
-    library: Library, codebook: Codebook | None, records: Mapping[str, Record], problems: Problems
-) -> tuple[Coding, ...]:
-    """Return every coder's reading of every record, in the order of coders and records."""
-    found: list[Coding] = []
-    for path in files.walk(library.root, FOLDER, problems):
-        file = files.relative(library.root, path)
-        coder, record = path.parent.name, path.name.removesuffix(".yml")
-        inside = path.parent.parent == library.root / FOLDER and path.suffix == ".yml"
-        if not inside or not (CODER.fullmatch(coder) or coder == ADJUDICATED):
-            problems.append(Problem(Place(file), "coding-file-name"))
-            continue
-        if record not in records:
-            values = {"record": record, "near": nearest(record, records)}
-            problems.append(Problem(Place(file), "coding-record-unknown", values, record))
-            continue
-        text = files.read(library.root, path, problems)
-        parsed = yamltext.parse(text, file, problems) if text is not None else None
-        coding = validated(CodingFile, parsed.value, parsed, file, problems) if parsed else None
-        if parsed and coding:
-            _check(coding, records[record], codebook, parsed, file, problems)
-            found.append(Coding(coder, record, coding))
-    return tuple(found)
+def check_examples(codebook: Codebook, records: Mapping[str, Record], problems: Problems) -> None:
+    """Add a problem for each example or counter-example that is no passage of the library."""
+    for code in codebook.codes.values():
+        for reference in (code.example, code.counter_example.passage):
+            id, _, passage = reference.partition("#")
+            record = records.get(id)
+            if record is None or passage not in record.original.passages:
+                near = nearest(id, records) if record is None else ""
+                values = {"code": code.id, "reference": reference, "near": near}
+                place = codebook._examples.get((code.id, reference), Place(FILE))
+                cause = id if record is None else f"{id}#"
+                problems.append(Problem(place, "code-example-gone", values, cause))
+
+
+def _places(codebook: Codebook) -> Iterator[tuple[Code, Path]]:
+    for number, cluster in enumerate(codebook.clusters):
+        yield cluster, ("clusters", number)
+        for index, code in enumerate(cluster.codes):
+            yield code, ("clusters", number, "codes", index)
+
+
+def _check_code(
+    code: Code, at: Path, codebook: Codebook, library: Library, parsed: Parsed, problems: Problems
+) -> None:
+    """Check that a code's texts stand in every language, and that its name is its own."""
+    texts: list[tuple[Path, Labels]] = [
+        (("label",), code.label),
+        (("definition",), code.definition),
+        (("include",), code.include),
+        (("exclude",), code.exclude),
+        (("counter_example", "why"), code.counter_example.why),
+    ]
+    texts += [(("near_misses", n, "when"), miss.when) for n, miss in enumerate(code.near_misses)]
+    for path, labels in texts:
+        check_labels(labels, library.languages, parsed, (*at, *path), FILE, problems)
+    names = [other.id for other, _ in _places(codebook)]
+    if names.count(code.id) > 1:
+        place = parsed.place(FILE, (*at, "id"))
+        problems.append(Problem(place, "row-id-repeated", {"id": code.id}))
+    for number, miss in enumerate(code.near_misses):
+        if miss.use not in names or miss.use == code.id:
+            place = parsed.place(FILE, (*at, "near_misses", number, "use"))
+            values = {"code": miss.use, "known": listed(names), "near": nearest(miss.use, names)}
+            problems.append(Problem(place, "code-unknown", values))
+
+
+def _check_crosswalk(
+    code: Code,
+    at: Path,
+    vocabularies: Mapping[str, Vocabulary],
+    parsed: Parsed,
+    problems: Problems,
+) -> None:
+    for name, terms in code.crosswalk.items():
+        known = vocabularies[name].ids if name in vocabularies else ()
+        for number, term in enumerate(terms or ("",)):
+            if term not in known:
+                place = parsed.place(FILE, (*at, "crosswalk", name, number))
+                wanted = listed(known or sorted(vocabularies))
+                values = {"field": name, "found": term, "known": wanted, "near": ""}
+                problems.append(Problem(place, "value-not-listed", values, VOCABULARIES))
+
+
+def _check_history(codebook: Codebook, language: str, parsed: Parsed, problems: Problems) -> None:
+    """A rule that differs from its last entry in the history is a change without a version."""
+    if codebook.version != codebook.history[-1].version:
+        place = parsed.place(FILE, ("version",))
+        values = {"found": codebook.version, "wanted": codebook.history[-1].version}
+        problems.append(Problem(place, "codebook-version", values))
+    last = {code: hash for entry in codebook.history for code, hash in entry.rules.items()}
+    for code, at in _places(codebook):
+        if not all(rule.get(language) for rule in code.rules):
+            continue  # told as a missing label
+        now = code.fingerprint(language)
+        if last.get(code.id) != now:
+            place = parsed.place(FILE, at)
+            values = {"code": code.id, "hash": now, "version": codebook.version}
+            problems.append(Problem(place, "codebook-history", values))
 
 
 def check_topics(codebook: Codebook, records: Iterable[Record], problems: Problems) -> None:
     """Add a problem for each topic of a support contact that is no code."""
+    known = codebook.codes
     for record in records:
         original, fields = record.original, record.original.fields
         for index, code in enumerate(fields.topics if isinstance(fields, SupportContact) else ()):
-            if code not in codebook.ids:
+            if code not in known:
                 place = original.front.place(original.file, ("topics", index))
-                problems.append(_unknown_code(code, codebook, place))
-
-
-def _unknown_code(code: str, codebook: Codebook, place: Place) -> Problem:
-    values = {"code": code, "known": listed(codebook.ids), "near": nearest(code, codebook.ids)}
-    return Problem(place, "code-unknown", values)
-
-
-def _check(
-    coding: CodingFile,
-    record: Record,
-    codebook: Codebook | None,
-    parsed: yamltext.Parsed,
-    file: str,
-    problems: Problems,
-) -> None:
-    passages = record.original.passages
-    seen: set[str] = set()
-    for index, row in enumerate(coding.passages):
-        place = parsed.place(file, ("passages", index, "passage"))
-        values = {"passage": row.passage, "record": record.id, "known": listed(passages)}
-        if row.passage not in passages:
-            values["near"] = nearest(row.passage, passages)
-            problems.append(Problem(place, "coding-passage-unknown", values, f"{record.id}#"))
-        elif row.passage in seen:
-            problems.append(Problem(place, "coding-passage-twice", values))
-        seen.add(row.passage)
-        for number, code in enumerate(row.codes):
-            if codebook and code not in codebook.ids:
-                place = parsed.place(file, ("passages", index, "codes", number))
-                problems.append(_unknown_code(code, codebook, place))
+                values = {"code": code, "known": listed(known), "near": nearest(code, known)}
+                problems.append(Problem(place, "code-unknown", values))

@@ -122,7 +122,7 @@ class _RecordReader:
             if source.kind.name not in vocabulary.kinds:
                 continue
             if name not in raw:
-                about = vocabulary.label[self.library.default]
+                about = vocabulary.label.get(self.library.default, name)
                 place = source.front.place(source.file, ())
                 about = f"{about}: {listed(vocabulary.ids)}; or unknown"
                 self.add(place, "field-missing", field=name, name=name, about=about)

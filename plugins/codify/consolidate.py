@@ -5,28 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from codify.codify import CodedPassage, Corpus
+from codify.codify import NOT_CODED, CodedPassage, Corpus
+from codify.confidence import Confidence, Facts, confidence
+from codify.plaintext import plain
 from codify.problems import Place, Problem, Problems, nearest
 from codify.records import Record, countries_of
-from codify.schemas import Finding
+from codify.schemas import EvidenceRow, Finding, Sourced
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The passages for and against a finding, and what they count."""
+    """The passages for and against a finding, what they count, and how far that can be trusted."""
 
     supports: tuple[CodedPassage, ...]
     contradicts: tuple[CodedPassage, ...]
+    confidence: Confidence
 
     @property
     def records(self) -> tuple[Record, ...]:
         """The records whose passages support the finding, once each."""
-        return tuple({item.record.id: item.record for item in self.supports}.values())
+        return records_of(self.supports)
 
     @property
     def countries(self) -> tuple[str, ...]:
         """The countries in which the finding is supported."""
-        return tuple(sorted({c for r in self.records for c in countries_of(r.original.fields)}))
+        return countries_in(self.supports)
+
+
+def records_of(passages: tuple[CodedPassage, ...]) -> tuple[Record, ...]:
+    """Return the records of some passages, once each."""
+    return tuple({item.record.id: item.record for item in passages}.values())
+
+
+def countries_in(passages: tuple[CodedPassage, ...]) -> tuple[str, ...]:
+    """Return the countries of some passages' records, once each."""
+    found = {c for record in records_of(passages) for c in countries_of(record.original.fields)}
+    return tuple(sorted(found))
 
 
 def consolidate(corpus: Corpus) -> Mapping[str, Evidence]:
@@ -35,47 +49,90 @@ def consolidate(corpus: Corpus) -> Mapping[str, Evidence]:
     for record in corpus.of_kind("finding"):
         fields = record.original.fields
         assert isinstance(fields, Finding)
-        found[record.id] = Evidence(
-            tuple(_passage(corpus, reference) for reference in fields.supports),
-            tuple(_passage(corpus, reference) for reference in fields.contradicts),
-        )
+        supports = tuple(_passage(corpus, row) for row in fields.supports)
+        contradicts = tuple(_passage(corpus, row) for row in fields.contradicts)
+        level = confidence(_facts(corpus, supports, contradicts))
+        found[record.id] = Evidence(supports, contradicts, level)
     return found
 
 
-def _passage(corpus: Corpus, reference: str) -> CodedPassage:
-    id, _, passage = reference.partition("#")
+def _passage(corpus: Corpus, row: EvidenceRow) -> CodedPassage:
+    id, _, passage = row.passage.partition("#")
     record = corpus.records[id]
     return CodedPassage(record, record.original.passages[passage])
 
 
-def check(records: Mapping[str, Record], problems: Problems) -> None:
-    """Add a problem for each finding that names evidence that is not there."""
+def _facts(
+    corpus: Corpus, supports: tuple[CodedPassage, ...], contradicts: tuple[CodedPassage, ...]
+) -> Facts:
+    records = records_of(supports)
+    publishers = {
+        source.publisher
+        for record in records
+        if isinstance(fields := record.original.fields, Sourced)
+        for source in fields.sources
+        if source.publisher
+    }
+    clusters = {
+        corpus.codebook.cluster_of[code]
+        for item in supports
+        for code in corpus.codes_of(item.record, item.passage.id)
+    }
+    alphas = [corpus.agreements[cluster].alpha for cluster in sorted(clusters)]
+    known = [alpha for alpha in alphas if alpha is not None]
+    return Facts(
+        records=len(records),
+        countries=len(countries_in(supports)),
+        sources=len(publishers),
+        supports=len(supports),
+        contradicts=len(contradicts),
+        settled=all(corpus.coded.get(r.id, NOT_CODED).settled for r in records),
+        alpha=min(known) if known and len(known) == len(alphas) else None,
+    )
+
+
+def check(
+    records: Mapping[str, Record], unpublished: Mapping[str, Record], problems: Problems
+) -> None:
+    """Add a problem for each finding whose evidence is missing, gone, unpublished or changed."""
     for record in records.values():
         fields, original = record.original.fields, record.original
         if not isinstance(fields, Finding):
             continue
-        for field, references in (
-            ("supports", fields.supports),
-            ("contradicts", fields.contradicts),
-        ):
-            for index, reference in enumerate(references):
-                place = original.front.place(original.file, (field, index))
-                _check_reference(reference, place, records, problems)
-                if field == "contradicts" and reference in fields.supports:
-                    values = {"reference": reference}
+        against = {row.passage for row in fields.contradicts}
+        for field, rows in (("supports", fields.supports), ("contradicts", fields.contradicts)):
+            for index, row in enumerate(rows):
+                place = original.front.place(original.file, (field, index, "passage"))
+                _check_row(row, place, records, unpublished, problems)
+                if field == "supports" and row.passage in against:
+                    values = {"reference": row.passage, "finding": record.id}
                     problems.append(Problem(place, "evidence-both-ways", values))
+                if row.passage in (before.passage for before in rows[:index]):
+                    values = {"field": field, "found": row.passage}
+                    problems.append(Problem(place, "value-repeated", values))
 
 
-def _check_reference(
-    reference: str, place: Place, records: Mapping[str, Record], problems: Problems
+def _check_row(
+    row: EvidenceRow,
+    place: Place,
+    records: Mapping[str, Record],
+    unpublished: Mapping[str, Record],
+    problems: Problems,
 ) -> None:
-    id, _, passage = reference.partition("#")
+    id, _, passage = row.passage.partition("#")
     record = records.get(id)
-    if record is None or not record.kind.coded:
+    values = {"reference": row.passage}
+    if id in unpublished:
+        values["state"] = unpublished[id].original.fields.state
+        problems.append(Problem(place, "evidence-unpublished", values))
+    elif record is None or not record.kind.coded:
         known = [r.id for r in records.values() if r.kind.coded]
-        values = {"reference": reference, "near": nearest(id, known)}
+        values["near"] = nearest(id, known)
         problems.append(Problem(place, "evidence-record-unknown", values, id))
     elif passage not in record.original.passages:
-        near = nearest(passage, record.original.passages)
-        values = {"reference": reference, "near": near}
+        values["near"] = nearest(passage, record.original.passages)
         problems.append(Problem(place, "evidence-passage-gone", values, f"{id}#"))
+    elif row.seen != record.original.passages[passage].fingerprint:
+        found = record.original.passages[passage]
+        values |= {"hash": found.fingerprint, "text": plain(found.text), "seen": row.seen}
+        problems.append(Problem(place, "evidence-text-changed", values))

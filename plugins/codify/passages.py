@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from codify.fields import UNKNOWN
@@ -88,7 +89,7 @@ class Body:
     first_line: int
     blocks: tuple[Block, ...]
 
-    @property
+    @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The blocks that have an id, in order."""
         return tuple(Passage(b.id, b.text, b.line, b.section) for b in self.blocks if b.id)

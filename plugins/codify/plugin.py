@@ -25,11 +25,13 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from codify import library
+from codify.disseminate.figure_pages import DATA
 from codify.disseminate.search_index import of_language
 from codify.disseminate.site_files import root_files
 from codify.disseminate.site_pages import navigation, site_pages
 from codify.disseminate.views import Page
 from codify.library import PROJECT
+from codify.open_data import data_files
 from codify.prepare import Prepared, prepare
 from codify.problems import Problems, report
 from codify.rendering import Heading
@@ -192,6 +194,11 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
         site = Path(config.site_dir)
         for name, text in root_files(self.prepared).items():
             (site / name).write_text(text, "utf-8", newline="\n")
+        if self.config.language in (None, self.prepared.routes.library.default):
+            folder = site / DATA
+            folder.mkdir(exist_ok=True)
+            for name, data in data_files(self.prepared.corpus, self.prepared.evidence).items():
+                (folder / name).write_bytes(data)
         if self.config.language:
             self._move_index(site, self.config.language)
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from codify import (
     codebook,
     codify,
+    codings,
     collect,
     consolidate,
     languages,
     links,
     measure,
+    typed_counts,
     vocabularies,
 )
 from codify.codify import Corpus
@@ -43,18 +45,22 @@ def prepare(library: Library, problems: Problems) -> Prepared | None:
     """
     spoken = languages.load(library.languages, problems)
     words = vocabularies.load(library, problems)
-    book = codebook.load(library, problems)
+    book = codebook.load(library, words, problems)
     if len(spoken) < len(library.languages):
         return None
-    records = collect.collect(library, spoken, words, problems)
+    collected = collect.collect(library, spoken, words, problems)
+    unpublished = {id: r for id, r in collected.items() if r.original.fields.state != "published"}
+    records = {id: record for id, record in collected.items() if id not in unpublished}
     if HOME not in records:
         problems.append(Problem(Place("content/home.md"), "home-missing", cause=HOME))
-    consolidate.check(records, problems)
+    consolidate.check(records, unpublished, problems)
     for record in records.values():
         links.check_fields(record, records, problems)
+        typed_counts.check(record, problems)
     if book:
+        codebook.check_examples(book, records, problems)
         codebook.check_topics(book, records.values(), problems)
-    codings = codebook.load_codings(library, book, records, problems)
+    readings = codings.load(library, book, collected, problems)
     routes = routes_of(library, book.ids if book else (), records)
     _check_addresses(routes, problems)
     for record in records.values():
@@ -63,7 +69,8 @@ def prepare(library: Library, problems: Problems) -> Prepared | None:
         _check_texts(records, routes, problems)
         problems[:] = without_followers(problems, records)
         return None
-    corpus = codify.codify(library, spoken, words, book, records, codings)
+    published = tuple(coding for coding in readings if coding.record in records)
+    corpus = codify.codify(library, spoken, words, book, records, published)
     return Prepared(
         corpus,
         consolidate.consolidate(corpus),

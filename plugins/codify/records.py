@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from codify.passages import Body, Passage
@@ -14,8 +15,10 @@ from codify.schemas import (
     Finding,
     Module,
     Page,
+    PlanRow,
     PolicyPlan,
     Practice,
+    QuizItem,
     Report,
     Resource,
     Stakeholder,
@@ -93,7 +96,7 @@ class Edition:
     current: bool = True
     complete: bool = True
 
-    @property
+    @cached_property
     def passages(self) -> Mapping[str, Passage]:
         """The passages by id: blocks of the body, then rows of the front matter."""
         return {
@@ -131,10 +134,22 @@ class Record:
 def row_passages(fields: Fields) -> tuple[Passage, ...]:
     """Return the rows that are passages by their own id: quiz items and actions of a plan."""
     if isinstance(fields, Module):
-        return tuple(Passage(item.id, item.question, 0, "quiz") for item in fields.quiz)
+        return tuple(Passage(item.id, _quiz_text(item), 0, "quiz") for item in fields.quiz)
     if isinstance(fields, PolicyPlan):
-        return tuple(Passage(row.id, row.action, 0, "actions") for row in fields.actions)
+        return tuple(Passage(row.id, _action_text(row), 0, "actions") for row in fields.actions)
     return ()
+
+
+def _quiz_text(item: QuizItem) -> str:
+    """Return all that a reader of a quiz item is told."""
+    answers = (text for option in item.options for text in (option.text, option.feedback))
+    return " ".join((item.question, *answers))
+
+
+def _action_text(row: PlanRow) -> str:
+    """Return all that a plan says of an action, without what is not documented."""
+    texts = (row.action, row.objective, row.audience, row.activity, row.timeline, row.money)
+    return " ".join(text for text in texts if text)
 
 
 def countries_of(fields: Fields) -> tuple[str, ...]:

@@ -145,6 +145,10 @@ class Fields(Part):
 
     language: Slug = shared("Language of the original, such as en or ar.")
     title: Title = text("Title, in words that a reader would look for.")
+    state: Literal["published", "draft", "withdrawn"] = shared(
+        "Whether the record is on the site; a draft or a withdrawn one is in no output.",
+        "published",
+    )
 
 
 class Sourced(Fields):
@@ -195,13 +199,20 @@ class Report(Sourced):
     findings: tuple[Slug, ...] = shared("Findings, in the order of the report.", ())
 
 
+class EvidenceRow(Part):
+    """A passage for or against a finding, as it read when the finding was reviewed."""
+
+    passage: PassageReference = shared("The passage, record#passage.")
+    seen: Slug = shared("Hash of the passage's text at the review; the build tells it.")
+
+
 class Finding(Fields):
     """One claim with the passages that support it and those that contradict it."""
 
     statement: Claim = text("The claim, in one or two sentences.")
     scope: Scope = text("Where it was seen, and what it does not cover.")
-    supports: tuple[PassageReference, ...] = shared("Passages in support.", min_length=1)
-    contradicts: tuple[PassageReference, ...] = shared("Passages against it.", ())
+    supports: tuple[EvidenceRow, ...] = shared("Passages in support.", min_length=1)
+    contradicts: tuple[EvidenceRow, ...] = shared("Passages against it.", ())
 
 
 class PolicyPlan(Sourced):

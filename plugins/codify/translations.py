@@ -94,6 +94,8 @@ class _Merger:
                 near = nearest(id, ids)
                 self.add("translation-row-unknown", at, id=id, known=listed(ids), near=near)
             else:
+                if index_of and ids.index(id) < max(map(ids.index, index_of)):
+                    self.add("translation-row-order", at, id=id)
                 index_of[id] = index
         return [self.row(part, row, given_rows, index_of, path) for row in rows]
 

@@ -190,3 +190,9 @@ def below(parsed: Parsed, key: str) -> Parsed:
 
     assert isinstance(parsed.value, dict)
     return Parsed(parsed.value[key], under(parsed.values), under(parsed.keys))
+
+
+def quoted(text: str) -> str:
+    """Return a text as a YAML scalar in double quotes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

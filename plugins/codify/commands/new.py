@@ -150,15 +150,9 @@ def _text_lines(model: type[Part], raw: Mapping[str, yamltext.Value], indent: st
 def _text_value(name: str, value: yamltext.Value, indent: str) -> Iterator[str]:
     if isinstance(value, list):
         yield f"{indent}{name}:"
-        yield from (f"{indent}  - {quoted(str(item))}" for item in value)
+        yield from (f"{indent}  - {yamltext.quoted(str(item))}" for item in value)
     else:
-        yield f"{indent}{name}: {quoted(str(value))}"
-
-
-def quoted(text: str) -> str:
-    """Return a text as a YAML scalar in double quotes."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+        yield f"{indent}{name}: {yamltext.quoted(str(value))}"
 
 
 def _with_titles(kind: Kind, body: str, own: Language, other: Language) -> str:

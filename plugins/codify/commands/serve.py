@@ -88,9 +88,8 @@ def serve(root: Path, jobs: int, port: int) -> None:
             (HOST, port), functools.partial(handler, directory=directory)
         )
     except OSError as error:
-        raise Stop(
-            f"Port {port} cannot be used ({error.strerror}). Choose another: --port"
-        ) from error
+        taken = f"Port {port} cannot be used ({error.strerror}). Choose another: --port"
+        raise Stop(taken) from error
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     say(f"Open http://{HOST}:{server.server_address[1]}/ — stop with Ctrl-C.")

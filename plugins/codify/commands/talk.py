@@ -22,6 +22,11 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
+def tell(text: str) -> None:
+    """Write a result to standard output, where a program can read it."""
+    sys.stdout.write(f"{text}\n")
+
+
 def opened(root: Path) -> Library:
     """Return the library at `root`; raises Stop if it is none."""
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codify.codebook import ADJUDICATED
 from codify.codify import NOT_CODED
 from codify.disseminate.views import Answer, Question, Row, SourceLine, Words
 from codify.disseminate.writer import Writer
@@ -13,6 +12,7 @@ from codify.schemas import (
     CollectedItem,
     Event,
     Module,
+    PolicyPlan,
     Practice,
     Source,
     Sourced,
@@ -56,6 +56,8 @@ def _own(record: Record, writer: Writer) -> Iterator[Row]:
     elif isinstance(fields, Module):
         yield _row(writer, "level", writer.t(f"level.{fields.level}"))
         yield _row(writer, "minutes", writer.language.counted("minutes", fields.minutes))
+    elif isinstance(fields, PolicyPlan):
+        yield _row(writer, "period", fields.period and writer.period(fields.period))
     elif isinstance(fields, Event):
         yield _row(writer, "date", fields.start and writer.language.date(fields.start))
         yield _row(writer, "organisers", _foreign(fields.organisers))
@@ -127,9 +129,9 @@ def _clusters(record: Record, writer: Writer) -> Iterator[Row]:
 def coders(record: Record, writer: Writer) -> str:
     """Say how a record was coded."""
     coded = writer.corpus.coded.get(record.id, NOT_CODED)
-    if coded.adjudicated:
-        return writer.t(f"coded.{ADJUDICATED}")
-    return writer.t("coded.once" if len(coded.coders) == 1 else "coded.open")
+    if coded.settled:
+        return writer.t("coded.adjudicated")
+    return writer.t("coded.once" if coded.once else "coded.open")
 
 
 def _standing(record: Record, writer: Writer) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 
 from codify import measure
@@ -9,6 +10,20 @@ from codify.disseminate.list_pages import made_page
 from codify.disseminate.views import Cell, Page, Table
 from codify.disseminate.writer import Writer
 from codify.records import KINDS
+
+DATA = "data"
+DATA_FILES = (
+    "codebook.qdc",
+    "project.qdpx",
+    "codebook.csv",
+    "codebook.json",
+    "codings.csv",
+    "codings.json",
+    "findings.csv",
+    "findings.json",
+    "dictionary.csv",
+    "dictionary.json",
+)
 
 
 def figure_page(writer: Writer) -> Page:
@@ -87,6 +102,19 @@ def _table(
 ) -> Table:
     titles = tuple(writer.t(heading) for heading in headings)
     return Table(writer.t(caption), titles, tuple(rows))
+
+
+def data_page(writer: Writer) -> Page:
+    """Return the page that offers the open data, with a line on what each file holds."""
+    here = writer.routes.path(writer.routes.made["data"], writer.code)
+    rows = []
+    for name in DATA_FILES:
+        href = posixpath.relpath(f"{DATA}/{name}", posixpath.dirname(here) or ".")
+        what = writer.t(f"data.{name.replace('.', '_')}")
+        rows.append((Cell(name, href, heading=True, dir="ltr"), Cell(what)))
+    table = _table(writer, "data.caption", ("data.file", "data.what"), rows)
+    title, intro = writer.t("data.title"), writer.t("data.intro")
+    return made_page(writer, "data", title, intro, template="tables.html", tables=(table,))
 
 
 def parity_page(writer: Writer) -> Page:

@@ -1,4 +1,4 @@
-"""Make the pages that gather: home, kinds, clusters, countries, and the list of everything."""
+"""Make the pages that gather: home, kinds, countries, and the list of everything."""
 
 from __future__ import annotations
 
@@ -38,11 +38,8 @@ def made_page(
 
 
 def list_pages(writer: Writer) -> Iterator[Page]:
-    """Yield the list of each kind, cluster and country, and the list of everything."""
+    """Yield the list of each kind and country, and the list of everything."""
     yield from _kind_pages(writer)
-    yield _clusters_page(writer)
-    for cluster in writer.corpus.codebook.ids:
-        yield _cluster_page(cluster, writer)
     yield _countries_page(writer)
     for country in writer.corpus.countries:
         yield _country_page(country, writer)
@@ -63,66 +60,10 @@ def _kind_pages(writer: Writer) -> Iterator[Page]:
         yield made_page(writer, name, title, intro, groups=groups)
 
 
-def _clusters_page(writer: Writer) -> Page:
-    here = writer.routes.made["clusters"]
-    entries = []
-    for cluster in writer.corpus.codebook.clusters:
-        passages = len(writer.corpus.passages_in(cluster.id))
-        records = writer.figures.records_by_cluster.get(cluster.id, 0)
-        language = writer.language
-        counts = (language.counted("passages", passages), language.counted("records", records))
-        definition = Words(writer.label(cluster.definition))
-        entries.append(Entry(writer.cluster_link(cluster.id, here), definition, counts))
-    title, intro = writer.t("clusters.title"), writer.t("clusters.intro")
-    return made_page(writer, "clusters", title, intro, groups=(Group("", "", "", tuple(entries)),))
-
-
-def _cluster_page(id: str, writer: Writer) -> Page:
-    cluster = writer.corpus.codebook.cluster(id)
-    name = f"clusters/{id}"
-    here = writer.routes.made[name]
-    passages = writer.corpus.passages_in(id)
-    records = tuple({item.record.id: item.record for item in passages}.values())
-    language = writer.language
-    groups = [
-        Group(
-            "records",
-            writer.t("cluster.records"),
-            language.counted("records", len(records)),
-            tuple(writer.entry(record, here, kind=True) for record in records),
-        ),
-        Group(
-            "passages",
-            writer.t("cluster.passages"),
-            f"{language.counted('passages', len(passages))}. {_how_coded(records, writer)}",
-        ),
-        *_passages_by_record(passages, here, writer),
-    ]
-    proposed = writer.t("clusters.proposed") if writer.code in cluster.proposed else ""
-    return made_page(
-        writer,
-        name,
-        writer.label(cluster.label),
-        writer.label(cluster.definition),
-        groups=tuple(groups),
-        remark=proposed,
-        up=Words(writer.t("clusters.title"), writer.made("clusters", here)),
-    )
-
-
-def _how_coded(records: Iterable[Record], writer: Writer) -> str:
-    """Say in plain words how far the coding of these records has come."""
-    coded = [writer.corpus.coded[record.id] for record in records]
-    if not coded:
-        return writer.t("coded.none")
-    if all(item.adjudicated for item in coded):
-        return writer.t("coded.adjudicated")
-    return writer.t("coded.once" if all(len(c.coders) == 1 for c in coded) else "coded.open")
-
-
-def _passages_by_record(
+def passages_by_record(
     passages: tuple[CodedPassage, ...], here: str, writer: Writer
 ) -> Iterator[Group]:
+    """Yield passages in groups, one for each record."""
     by_record: dict[str, list[CodedPassage]] = {}
     for item in passages:
         by_record.setdefault(item.record.id, []).append(item)

@@ -7,12 +7,31 @@ from dataclasses import replace
 
 from codify.consolidate import Evidence
 from codify.disseminate import cards
-from codify.disseminate.views import Cell, Entry, Group, Notice, Page, Table, in_language
+from codify.disseminate.evidence import (
+    evidence_groups,
+    finding_entry,
+    findings_by_country,
+    trust,
+)
+from codify.disseminate.views import (
+    Action,
+    Group,
+    Notice,
+    Page,
+    PassageCodes,
+    Row,
+    Table,
+    Words,
+    in_language,
+)
 from codify.disseminate.writer import Writer
+from codify.plaintext import plain
 from codify.problems import Problems
 from codify.records import HOME, Edition, Record
 from codify.rendering import Heading, Rendered, Renderer
 from codify.schemas import Event, Finding, Module, PolicyPlan, Practice, Report, Story
+
+PLAN_COLUMNS = ("level", "action", "objective", "audience", "activity", "timeline", "money")
 
 
 def record_pages(writer: Writer, problems: Problems) -> Iterator[Page]:
@@ -36,6 +55,11 @@ def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
         headings.append(Group("quiz", writer.t("quiz.title")).heading)
     if sources:
         headings.append(Group("sources", writer.t("source.title")).heading)
+    if record.id in writer.evidence:
+        headings.append(Group("trust", writer.t("confidence.title")).heading)
+    codes = _passage_codes(record, writer)
+    if codes:
+        headings.append(Group("codes", writer.t("codes.title")).heading)
     summary = writer.summary(record)
     view: dict[str, object] = {
         "kind": "" if record.kind.name == "page" else writer.t(f"kind.{record.kind.name}.one"),
@@ -46,9 +70,13 @@ def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
         "card": cards.card(record, writer) if record.kind.name != "page" else (),
         "lists": tuple(_lists(edition, writer)),
         "groups": groups,
-        "tables": tuple(_tables(edition, writer)),
+        "actions": tuple(_actions(record, edition, writer)),
+        "group_tables": _group_tables(record, writer),
         "quiz": quiz,
         "sources": sources,
+        "codes": codes,
+        "codes_note": cards.coders(record, writer) if codes else "",
+        "trust": trust(record, writer),
         "revision": record.revision,
         "file": edition.file,
         "chrome": writer.language,
@@ -116,31 +144,43 @@ def _lists(edition: Edition, writer: Writer) -> Iterator[tuple[str, tuple[str, .
         yield text.t("event.outcome"), (fields.outcome,)
 
 
-def _tables(edition: Edition, writer: Writer) -> Iterator[Table]:
-    """Yield the actions of a policy plan; each row is a passage with its id as anchor."""
+def _group_tables(record: Record, writer: Writer) -> dict[str, Table]:
+    fields = record.original.fields
+    if isinstance(fields, Report) and fields.findings:
+        return {"common": findings_by_country(fields.findings, writer, record.address)}
+    return {}
+
+
+def _actions(record: Record, edition: Edition, writer: Writer) -> Iterator[Action]:
+    """Yield the actions of a policy plan; each is a passage with its id as anchor."""
     fields = edition.fields
     if not isinstance(fields, PolicyPlan):
         return
     text = writer.corpus.languages[edition.language]
-    columns = ("level", "action", "objective", "audience", "activity", "timeline", "money")
-    rows = []
-    for row in fields.actions:
-        values = (getattr(row, column) or text.t("unknown.value") for column in columns)
-        rows.append(tuple(Cell(v, kind=row.id if n == 0 else "") for n, v in enumerate(values)))
-    headings = tuple(text.t(f"plan.{column}") for column in columns)
-    yield Table(text.t("plan.caption"), headings, tuple(rows))
+    for number, action in enumerate(fields.actions, start=1):
+        rows = [
+            Row(text.t(f"plan.{column}"), (Words(value or text.t("unknown.value")),))
+            for column in PLAN_COLUMNS
+            for value in (getattr(action, column),)
+        ]
+        practices = (writer.corpus.records[id] for id in action.practices)
+        links = tuple(writer.record_link(practice, record.address) for practice in practices)
+        rows.append(Row(text.t("plan.practices"), links or (Words(text.t("unknown.value")),)))
+        title = text.t("plan.number", n=text.number(number))
+        yield Action(action.id, title, tuple(rows))
 
 
 def _groups(record: Record, writer: Writer) -> Iterator[Group]:
     """Yield the parts below the text: evidence, findings, and what belongs together."""
     fields, here = record.original.fields, record.address
     if isinstance(fields, Finding):
-        yield from _evidence(record, writer)
+        yield from evidence_groups(record, writer)
     if isinstance(fields, Report) and fields.findings:
         findings = [writer.corpus.records[id] for id in fields.findings]
-        entries = tuple(_finding_entry(finding, writer, here) for finding in findings)
+        entries = tuple(finding_entry(finding, writer, here) for finding in findings)
         intro = writer.t("report.findings_intro")
         yield Group("findings", writer.t("kind.finding.many"), intro, entries)
+        yield Group("common", writer.t("report.common"), writer.t("report.common_intro"))
     related = tuple(writer.entry(other, here, kind=True) for other in _related(record, writer))
     if related:
         yield Group("related", writer.t("related.title"), "", related)
@@ -154,18 +194,23 @@ def _related(record: Record, writer: Writer) -> list[Record]:
         return [records[fields.practice]]
     if isinstance(fields, Module):
         return [records[id] for id in fields.practices]
+    if isinstance(fields, PolicyPlan):
+        named = {id for row in fields.actions for id in row.practices}
+        return [record for id, record in records.items() if id in named]
     if not isinstance(fields, Practice):
         return []
     return [other for other in records.values() if _names(other, record, writer)]
 
 
 def _names(other: Record, record: Record, writer: Writer) -> bool:
-    """Say whether `other` is a story, module or finding that names the practice `record`."""
+    """Say whether a story, module, plan or finding names the practice `record`."""
     fields = other.original.fields
     if isinstance(fields, Story):
         return fields.practice == record.id
     if isinstance(fields, Module):
         return record.id in fields.practices
+    if isinstance(fields, PolicyPlan):
+        return any(record.id in row.practices for row in fields.actions)
     return other.id in writer.evidence and _cites(writer.evidence[other.id], record)
 
 
@@ -173,31 +218,14 @@ def _cites(evidence: Evidence, record: Record) -> bool:
     return any(item.record.id == record.id for item in (*evidence.supports, *evidence.contradicts))
 
 
-def evidence_line(evidence: Evidence, writer: Writer) -> str:
-    """Return what the evidence of a finding counts, in one sentence with CLDR's plurals."""
-    language = writer.language
-    counts = [
-        language.counted("passages", len(evidence.supports)),
-        language.counted("records", len(evidence.records)),
-        language.counted("countries", len(evidence.countries)),
-    ]
-    against = language.counted("passages", len(evidence.contradicts))
-    key = "finding.counts_against" if evidence.contradicts else "finding.counts"
-    return language.t(
-        key, counts=language.list(counts), **({"against": against} if evidence.contradicts else {})
-    )
-
-
-def _evidence(record: Record, writer: Writer) -> Iterator[Group]:
-    evidence, here = writer.evidence[record.id], record.address
-    supports = tuple(writer.passage_entry(item, here) for item in evidence.supports)
-    intro = f"{evidence_line(evidence, writer)} {writer.t('finding.note')}"
-    yield Group("supports", writer.t("finding.supports"), intro, supports)
-    against = tuple(writer.passage_entry(item, here) for item in evidence.contradicts)
-    none = "" if against else writer.t("finding.none_against")
-    yield Group("contradicts", writer.t("finding.contradicts"), none, against)
-
-
-def _finding_entry(finding: Record, writer: Writer, here: str) -> Entry:
-    line = evidence_line(writer.evidence[finding.id], writer)
-    return Entry(writer.record_link(finding, here), writer.summary(finding), (line,))
+def _passage_codes(record: Record, writer: Writer) -> tuple[PassageCodes, ...]:
+    """Return the coded passages of a record with links to their codes' rules."""
+    found = []
+    edition = record.edition(writer.code)
+    for id, original in record.original.passages.items():
+        codes = writer.corpus.codes_of(record, id)
+        if codes:
+            links = tuple(writer.code_link(code, record.address) for code in codes)
+            text = plain(edition.passages.get(id, original).text)
+            found.append(PassageCodes(id, text, links))
+    return tuple(found)

@@ -14,6 +14,8 @@ FIXED = {
     "home": "index.html",
     "clusters": "clusters/index.html",
     "countries": "countries/index.html",
+    "codebook": "codebook.html",
+    "data": "data.html",
     "search": "search.html",
     "parity": "translations.html",
     "measure": "figures.html",

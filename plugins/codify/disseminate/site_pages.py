@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from codify.disseminate.coding_pages import coding_pages
 from codify.disseminate.download import download_page
-from codify.disseminate.figure_pages import figure_page, parity_page
+from codify.disseminate.figure_pages import data_page, figure_page, parity_page
 from codify.disseminate.list_pages import home_page, list_pages
 from codify.disseminate.record_pages import record_page, record_pages
 from codify.disseminate.routes import PLURAL
@@ -38,8 +39,10 @@ def site_pages(prepared: Prepared, language: str, problems: Problems) -> Iterato
     yield home_page(writer, problems)
     yield from record_pages(writer, problems)
     yield from list_pages(writer)
+    yield from coding_pages(writer)
     yield figure_page(writer)
     yield parity_page(writer)
+    yield data_page(writer)
     yield download_page(writer)
 
 
@@ -69,8 +72,10 @@ def navigation(prepared: Prepared, language: str) -> tuple[Section, ...]:
         if record.id != HOME
     ]
     about += [
+        (writer.t("codebook.title"), made["codebook"]),
         (writer.t("measure.title"), made["measure"]),
         (writer.t("parity.title"), made["parity"]),
+        (writer.t("data.title"), made["data"]),
         (writer.t("download.title"), made["download"]),
     ]
     return (

@@ -78,8 +78,10 @@ class Cell:
     href: str = ""
     kind: str = ""
     heading: bool = False
+    id: str = ""
     lang: str = ""
     dir: str = ""
+    links: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,52 @@ class Table:
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action of a policy plan: its anchor, its title and its rows."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class CodeRules:
+    """A code of the codebook with everything that a coder goes by."""
+
+    id: str
+    level: int
+    title: str
+    proposed: str
+    definition: str
+    include: str
+    exclude: str
+    near: tuple[Words, ...]
+    example: Entry
+    counter_example: Entry
+    why: str
+    crosswalk: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class PassageCodes:
+    """The codes of one passage, for the list at the end of a record and its buttons."""
+
+    id: str
+    text: str
+    codes: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The confidence in a finding: its level, and each component with its concern and rule."""
+
+    title: str
+    level: str
+    rows: tuple[Row, ...]
+    note: str
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from codify.fields import Part
 from codify.languages import Language
 from codify.plaintext import plain
 from codify.records import Edition, Record, countries_of
-from codify.schemas import Finding, Period, Sourced
+from codify.schemas import Finding, Period
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,18 @@ class Writer:
     def record_link(self, record: Record, here: str, fragment: str = "") -> Words:
         """Return the record's title as a link from the page `here`."""
         edition = record.edition(self.code)
-        return self.marked(
-            edition.fields.title, edition, self.routes.href(here, record.address, fragment)
-        )
+        href = self.routes.href(here, record.address, fragment)
+        return self.marked(edition.fields.title, edition, href)
 
     def cluster_link(self, cluster: str, here: str) -> Words:
         """Return the cluster's label as a link."""
         label = self.label(self.corpus.codebook.cluster(cluster).label)
         return Words(label, self.made(f"clusters/{cluster}", here))
+
+    def code_link(self, code: str, here: str) -> Words:
+        """Return a code's label as a link to its rules in the codebook."""
+        label = self.label(self.corpus.codebook.codes[code].label)
+        return Words(label, f"{self.made('codebook', here)}#{code}")
 
     def country_link(self, country: str, here: str) -> Words:
         """Return the country's name as a link."""
@@ -84,9 +88,8 @@ class Writer:
         """Return what stands for a record in a list: its summary, or a finding's statement."""
         edition = record.edition(self.code)
         fields = edition.fields
-        if isinstance(fields, Finding):
-            return self.marked(fields.statement, edition)
-        return self.marked(fields.summary if isinstance(fields, Sourced) else "", edition)
+        told = fields.statement if isinstance(fields, Finding) else getattr(fields, "summary", "")
+        return self.marked(told, edition)
 
     def entry(self, record: Record, here: str, *, kind: bool = False) -> Entry:
         """Return a record as an entry of a list on the page `here`."""
@@ -104,9 +107,8 @@ class Writer:
             edition, passage = coded.record.original, coded.passage
         title = self.record_link(coded.record, here, passage.id)
         section = self.section(coded.record, passage.section)
-        return Entry(
-            title, self.marked(plain(passage.text), edition), (section,) if section else ()
-        )
+        text = self.marked(plain(passage.text), edition)
+        return Entry(title, text, (section,) if section else ())
 
     def section(self, record: Record, section: str) -> str:
         """Return the title of a section of a record's kind, or nothing."""
