@@ -1,4 +1,4 @@
-"""`codings export` and `import`: what a coder changed comes in; what does not fit writes nothing."""
+"""`codings export` and `import`: what fits comes in, what does not fit writes nothing."""
 
 from collections.abc import Callable
 from dataclasses import replace
