@@ -130,7 +130,7 @@ def test_a_row_without_a_hash_is_told_since_nobody_could_watch_it() -> None:
 
 def with_version(code: str, hash: str) -> dict[str, str | None]:
     """A codebook with a new version in which the rules of `code` have this hash."""
-    text = files()[CODEBOOK].replace('version: "2.0"', 'version: "3.0"', 1)
+    text = files()[CODEBOOK].replace('version: "2.1"', 'version: "3.0"', 1)
     entry = '  - version: "3.0"\n    date: 2027-01-01\n    note: N\n    rules:\n'
     entry += f'      {code}: "{hash}"\n'
     return {CODEBOOK: text.replace("clusters:\n", f"{entry}clusters:\n", 1)}
@@ -172,7 +172,7 @@ def test_codings_made_with_the_new_version_stay_closed() -> None:
     before = {record for _, record, _, _ in opened(changes)}
     assert "upala" in before
     for file in coding_files("upala"):
-        changes |= replaced(file, 'codebook: "2.0"', 'codebook: "3.0"')
+        changes |= replaced(file, 'codebook: "2.1"', 'codebook: "3.0"')
     assert {record for _, record, _, _ in opened(changes)} == before - {"upala"}
 
 
@@ -204,7 +204,7 @@ def test_labels_translations_and_white_space_of_rules_reopen_nothing() -> None:
 
 
 def test_the_version_is_the_last_one_of_the_history() -> None:
-    text = files()[CODEBOOK].replace('version: "2.0"', 'version: "2.1"', 1)
+    text = files()[CODEBOOK].replace('version: "2.1"', 'version: "2.2"', 1)
     assert read({CODEBOOK: text}).ids == {"codebook-version"}
 
 
