@@ -11,6 +11,7 @@ import contextlib
 import os
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
@@ -24,7 +25,8 @@ COMMANDS = {
     "new": "start a new record",
     "ids": "number the passages of a record that have no number yet",
     "codings": "list what is open for each coder, and why (stamp, export, import: see its --help)",
-    "bench": "measure the steps on a made-up library, and hold them to their budgets",
+    "search": "ask the search as a reader does: search LANG QUERY",
+    "bench": "measure the steps on a made-up library, or the search, against their budgets",
     "test": "run the tests of the generator (--long: the long ones too)",
 }
 OPTIONS = {
@@ -90,11 +92,11 @@ def run(command: str, rest: "list[str]") -> int:
     if command == "help":
         print(help_text())
         return 0
+    kind = "-test" if command in ("test", "bench") else ""  # a bench needs a browser's driver
+    python = prepare(PROJECT / f".venv{kind}", PROJECT / f"requirements{kind}.txt")
     if command == "test":
-        python = prepare(PROJECT / ".venv-test", PROJECT / "requirements-test.txt")
         os.chdir(str(PROJECT))
         return hand_over([str(python), "-P", "-m", "pytest"] + pytest_arguments(rest))
-    python = prepare(PROJECT / ".venv", PROJECT / "requirements.txt")
     # -P: a yaml.py in the folder where the user happens to stand must not be run.
     return hand_over([str(python), "-P", "-m", "codify", command] + rest)
 
@@ -203,8 +205,6 @@ def outstanding(folder: Path, lock: Path, python: Path) -> "list[tuple]":  # typ
 
 def check_venv_module() -> None:
     """Raise Trouble if this Python came without the modules that make environments."""
-    from importlib.util import find_spec
-
     if not (find_spec("venv") and find_spec("ensurepip")):
         raise Trouble(
             "This Python lacks the modules venv and ensurepip, which make environments. On Debian"

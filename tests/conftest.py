@@ -1,13 +1,17 @@
 """What the tests share: the libraries, each built once for the whole run, and a browser."""
 
+import functools
+import http.server
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from browsing import Handler
 from codify.locks import locked
 from trees import WATER, borrow_texts, build, copy_library
 
@@ -76,3 +80,49 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve folders on this machine; gives their addresses."""
+    servers = []
+
+    def started(site: Path) -> str:
+        handler = functools.partial(Handler, directory=str(site))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}/"
+
+    yield started
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session", params=["http", "file"])
+def base(request: pytest.FixtureRequest, real_site: Path, serve: Callable[[Path], str]) -> str:
+    """The address of the real site: on a web server, then in a folder."""
+    return serve(real_site) if request.param == "http" else f"{real_site.as_uri()}/"
+
+
+@pytest.fixture(scope="session")
+def folder(real_site: Path) -> str:
+    """The address of the real site in a folder, for what is the same on a web server."""
+    return f"{real_site.as_uri()}/"
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Open browsers of their own, as of so many readers."""
+    contexts: list[BrowserContext] = []
+
+    def opened(width: int = 1280, **options: object) -> BrowserContext:
+        size = {"width": width, "height": 800}
+        contexts.append(browser.new_context(viewport=size, **options))  # type: ignore[arg-type]
+        contexts[-1].set_default_timeout(10_000)
+        return contexts[-1]
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from codify.commands import codings
 from codify.commands.bench import bench
+from codify.commands.bench_search import bench_search
 from codify.commands.check import check
 from codify.commands.codings_exchange import export, import_project
 from codify.commands.ids import ids
 from codify.commands.new import new, translate
+from codify.commands.search import search
 from codify.commands.serve import serve
 from codify.commands.site import build_site, pack_site
 from codify.commands.talk import Stop, say
@@ -38,28 +40,38 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, jobs: int) -> int:
-    root: Path = options.root
     if options.command == "bench":
-        return bench()
-    if options.command == "check":
-        check(root)
-    elif options.command == "serve":
-        serve(root, jobs, options.port)
-    elif options.command == "ids":
-        for name in options.files:
-            ids(root, name)
-    elif options.command == "new" and options.translate:
-        translate(root, options.id, options.translate)
-    elif options.command == "new":
-        new(root, options.kind, options.id, options.language)
-    elif options.command == "codings":
-        _run_codings(options, root)
-    elif options.command == "pack":
-        pack_site(root)
-    else:
-        packed = options.command != "site"
-        build_site(root, jobs, packed=packed, builder=options.builder)
+        return bench_search(options.root) if options.what == "search" else bench()
+    _run_on(options.root, options, jobs)
     return 0
+
+
+def _run_on(root: Path, options: argparse.Namespace, jobs: int) -> None:
+    match options.command:
+        case "check":
+            check(root)
+        case "serve":
+            serve(root, jobs, options.port)
+        case "ids":
+            for name in options.files:
+                ids(root, name)
+        case "new":
+            _run_new(options, root)
+        case "codings":
+            _run_codings(options, root)
+        case "search":
+            search(root, options.language, " ".join(options.query), as_json=options.json)
+        case "pack":
+            pack_site(root)
+        case command:
+            build_site(root, jobs, packed=command != "site", builder=options.builder)
+
+
+def _run_new(options: argparse.Namespace, root: Path) -> None:
+    if options.translate:
+        translate(root, options.id, options.translate)
+    else:
+        new(root, options.kind, options.id, options.language)
 
 
 def _run_codings(options: argparse.Namespace, root: Path) -> None:
@@ -110,7 +122,14 @@ def _parser() -> argparse.ArgumentParser:
         help="what is open (status); add missing hashes (stamp); a project of REFI-QDA out or in",
     )
     command.add_argument("file", nargs="?", type=Path, metavar="FILE.qdpx", help="the project")
-    commands.add_parser("bench", parents=[shared], help="measure against the budgets")
+    command = commands.add_parser(
+        "search", parents=[shared], help="ask the search as a reader does"
+    )
+    command.add_argument("language", metavar="LANG", help="language of the pages to search")
+    command.add_argument("query", nargs="+", metavar="QUERY", help="words, as typed in the browser")
+    command.add_argument("--json", action="store_true", help="print all results as JSON")
+    command = commands.add_parser("bench", parents=[shared], help="measure against the budgets")
+    command.add_argument("what", nargs="?", choices=("steps", "search"), default="steps")
     command = commands.add_parser("ids", parents=[shared], help="give new passages their ids")
     command.add_argument("files", nargs="+", metavar="FILE")
     return parser

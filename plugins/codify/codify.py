@@ -14,6 +14,7 @@ from codify.languages import Language
 from codify.library import Library
 from codify.passages import Passage
 from codify.records import Record, countries_of
+from codify.thesaurus import NO_THESAURUS, Thesaurus
 from codify.vocabularies import Vocabulary
 
 
@@ -62,6 +63,7 @@ class Corpus:
     records: Mapping[str, Record]
     codings: tuple[Coding, ...]
     coded: Mapping[str, Coded]
+    thesaurus: Thesaurus = NO_THESAURUS
 
     def of_kind(self, kind: str) -> tuple[Record, ...]:
         """Return the records of one kind, in the order of their ids."""

@@ -9,6 +9,7 @@ record.
 from __future__ import annotations
 
 import posixpath
+import shutil
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,9 +27,10 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from codify import library
 from codify.disseminate.figure_pages import DATA
-from codify.disseminate.search_index import of_language
+from codify.disseminate.plan_form import plan_forms
+from codify.disseminate.search_files import ENGINE, engine, search_files
 from codify.disseminate.site_files import root_files
-from codify.disseminate.site_pages import navigation, site_pages
+from codify.disseminate.site_pages import navigation, site_pages, writer_of
 from codify.disseminate.views import Page
 from codify.library import PROJECT
 from codify.open_data import data_files
@@ -37,6 +39,7 @@ from codify.problems import Problems, report
 from codify.rendering import Heading
 
 BEFORE_I18N, AFTER_I18N, LAST = 100, -110, -120
+OF_THE_THEMES_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
 class CodifyConfig(Config):
@@ -75,7 +78,7 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
     def _take_out_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Take everything below `content/` out of MkDocs' list: only pages reach the site."""
         for file in list(files):
-            if file.src_dir == config.docs_dir:
+            if file.src_dir == config.docs_dir or file.src_uri.startswith(OF_THE_THEMES_SEARCH):
                 files.remove(file)
             else:
                 file.inclusion = InclusionLevel.INCLUDED  # the theme's; `exclude_docs` is closed
@@ -138,7 +141,7 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
             "description": ours.description,
             "template": ours.template,
             "hide": ["navigation"] if ours.headings else ["navigation", "toc"],
-            "search": {"exclude": not ours.searchable},
+            "search": {"exclude": True},  # the index of the library is our own
         }
         return ""
 
@@ -169,16 +172,24 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
 
     @event_priority(LAST)
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Say the direction on `<html>`, not on `<body>` only, and name the search dialog."""
+        """Say the direction on `<html>`, not on `<body>` only, and mend the search dialog.
+
+        It gets a name; and its form loses its own, by which the theme would fetch an index.
+        """
         language = self.prepared.corpus.languages[self.pages[page.file.src_uri].language]
         name = escape(language.t("home.search"))
+        dialog, form = 'data-md-component="search" role="dialog"', '<form class="md-search__form"'
         for plain, better in (
-            (f'<html lang="{language.code}"', f' dir="{language.direction}"'),
-            ('data-md-component="search" role="dialog"', f' aria-label="{name}"'),
+            (
+                f'<html lang="{language.code}"',
+                f'<html lang="{language.code}" dir="{language.direction}"',
+            ),
+            (dialog, f'{dialog} aria-label="{name}"'),
+            (f'{form} name="search"', form),
         ):
             if output.count(plain) != 1:
                 raise PluginError(f"{page.url}: the theme no longer has {plain} once")
-            output = output.replace(plain, plain + better)
+            output = output.replace(plain, better)
         return output
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
@@ -190,7 +201,7 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
 
     @event_priority(LAST)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the files at the site's root, and make the search index that of its language."""
+        """Write the files at the site's root, the open data, and the search of each language."""
         site = Path(config.site_dir)
         for name, text in root_files(self.prepared).items():
             (site / name).write_text(text, "utf-8", newline="\n")
@@ -199,17 +210,21 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
             folder.mkdir(exist_ok=True)
             for name, data in data_files(self.prepared.corpus, self.prepared.evidence).items():
                 (folder / name).write_bytes(data)
-        if self.config.language:
-            self._move_index(site, self.config.language)
+            if "plan-form" in self.prepared.routes.made:
+                for name, data in plan_forms(self.prepared.corpus.languages).items():
+                    (site / name).parent.mkdir(exist_ok=True)
+                    (site / name).write_bytes(data)
+        shutil.rmtree(site / "search", ignore_errors=True)  # what the theme's own search left
+        (site / ENGINE).write_text(engine(), "utf-8", newline="\n")
+        alone = self.config.language
+        for language in [alone] if alone else self.prepared.routes.library.languages:
+            self._write_search(site, language)
 
-    def _move_index(self, site: Path, language: str) -> None:
-        place = site / "search"
-        folder = posixpath.dirname(self.prepared.routes.path("index.html", language))
-        text = of_language((place / "search_index.json").read_text("utf-8"), language, folder)
-        for name, before in (("search_index.json", ""), ("search_index.js", "var __index = ")):
-            (place / name).write_text(before + text, "utf-8", newline="\n")
-        if folder:
-            place.rename(site / folder / "search")
+    def _write_search(self, site: Path, language: str) -> None:
+        for name, text in search_files(writer_of(self.prepared, language)):
+            path = site / self.prepared.routes.path(name, language)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
 
 
 def _prepared(root: Path) -> Prepared:

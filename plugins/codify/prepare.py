@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codify import (
     codebook,
@@ -15,6 +15,7 @@ from codify import (
     languages,
     links,
     measure,
+    thesaurus,
     typed_counts,
     vocabularies,
 )
@@ -46,6 +47,7 @@ def prepare(library: Library, problems: Problems) -> Prepared | None:
     spoken = languages.load(library.languages, problems)
     words = vocabularies.load(library, problems)
     book = codebook.load(library, words, problems)
+    terms = thesaurus.load(library, problems)
     if len(spoken) < len(library.languages):
         return None
     collected = collect.collect(library, spoken, words, problems)
@@ -70,7 +72,9 @@ def prepare(library: Library, problems: Problems) -> Prepared | None:
         problems[:] = without_followers(problems, records)
         return None
     published = tuple(coding for coding in readings if coding.record in records)
-    corpus = codify.codify(library, spoken, words, book, records, published)
+    corpus = replace(
+        codify.codify(library, spoken, words, book, records, published), thesaurus=terms
+    )
     return Prepared(
         corpus,
         consolidate.consolidate(corpus),

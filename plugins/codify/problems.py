@@ -40,8 +40,7 @@ class Problem:
 
 
 Problems = list[Problem]
-ANY_RECORD = "*"
-CODEBOOK, VOCABULARIES = "content/codebook.yml", "content/vocabularies.yml"
+ANY_RECORD, CODEBOOK, VOCABULARIES = "*", "content/codebook.yml", "content/vocabularies.yml"
 
 
 def without_followers(problems: Problems, read: Container[str]) -> Problems:

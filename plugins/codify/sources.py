@@ -10,13 +10,13 @@ from typing import cast
 
 from codify import files, yamltext
 from codify.library import Library
-from codify.problems import Place, Problem, Problems, listed
+from codify.problems import CODEBOOK, VOCABULARIES, Place, Problem, Problems, listed
 from codify.records import KINDS, Kind
 from codify.yamltext import Parsed, Value
 
 FILE_NAME = re.compile(r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a-z]{2,3}))?\.md")
 FENCE = "---"
-DATA_FILES = frozenset({"content/codebook.yml", "content/vocabularies.yml"})
+DATA_FILES = frozenset({CODEBOOK, VOCABULARIES, "content/thesaurus.yml"})
 KNOWN_FOLDERS = tuple(
     f"{folder}/"
     for folder in ("content/codings", *(k.folder for k in KINDS if k.folder != "content"))

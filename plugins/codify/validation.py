@@ -180,7 +180,8 @@ def _holder(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
         if isinstance(part, int) or here is None:
             continue
         field = here.model_fields.get(part)
-        here = part_of(field) if field else None
+        if field:  # else a key of a mapping, whose values have the same model
+            here = part_of(field)
     return here
 
 

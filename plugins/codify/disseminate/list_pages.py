@@ -1,8 +1,9 @@
-"""Make the pages that gather: home, kinds, countries, and the list of everything."""
+"""Make the pages that gather: home, kinds, countries, and the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from codify.codify import CodedPassage
 from codify.disseminate import cards
@@ -38,12 +39,12 @@ def made_page(
 
 
 def list_pages(writer: Writer) -> Iterator[Page]:
-    """Yield the list of each kind and country, and the list of everything."""
+    """Yield the list of each kind and country, and the catalogue."""
     yield from _kind_pages(writer)
     yield _countries_page(writer)
     for country in writer.corpus.countries:
         yield _country_page(country, writer)
-    yield _everything_page(writer)
+    yield _catalogue_page(writer)
 
 
 def _kind_pages(writer: Writer) -> Iterator[Page]:
@@ -57,6 +58,10 @@ def _kind_pages(writer: Writer) -> Iterator[Page]:
         entries = tuple(writer.entry(record, here) for record in records)
         intro = writer.t(f"kind.{kind.name}.intro")
         groups = (Group("", "", "", entries), *_passages_by_cluster(records, here, writer))
+        if kind.name == "policy-plan":
+            link = Words(writer.t("plan.form"), writer.made("plan-form", here))
+            form = Entry(link, Words(writer.t("plan.form_intro")))
+            groups = (groups[0], Group("form", writer.t("plan.form"), "", (form,)), *groups[1:])
         yield made_page(writer, name, title, intro, groups=groups)
 
 
@@ -123,17 +128,20 @@ def _passages_by_cluster(records: Iterable[Record], here: str, writer: Writer) -
     return [Group("passages", writer.t("cluster.passages"), intro), *groups]
 
 
-def _everything_page(writer: Writer) -> Page:
+def _catalogue_page(writer: Writer) -> Page:
+    """Return the page on which a script searches and narrows, with the plain lists below."""
     here = writer.routes.made["search"]
-    groups = []
-    for kind in KINDS:
-        records = [r for r in writer.corpus.of_kind(kind.name) if r.id != HOME]
-        if records:
-            entries = tuple(writer.entry(record, here) for record in records)
-            title = writer.t(f"kind.{kind.name}.many")
-            groups.append(Group(kind.address or "pages", title, "", entries))
+    kinds = tuple(_doors(writer, here))
+    groups = (
+        Group("kinds", writer.t("home.kinds"), "", kinds),
+        Group("clusters", writer.t("home.clusters"), "", _clusters_page_entries(writer, here)),
+        Group("countries", writer.t("home.countries"), "", _country_entries(writer, here)),
+    )
+    keys = {name: writer.t(f"search.{name}").casefold() for name in ("country", "cluster")}
     title, intro = writer.t("search.title"), writer.t("search.intro")
-    return made_page(writer, "search", title, intro, groups=tuple(groups), search=True)
+    told = writer.t("search.help", **keys)
+    page = made_page(writer, "search", title, intro, "catalogue.html", groups, help=told)
+    return replace(page, headings=())
 
 
 def home_page(writer: Writer, problems: Problems) -> Page:

@@ -15,6 +15,7 @@ from codify.disseminate.evidence import (
 )
 from codify.disseminate.views import (
     Action,
+    Entry,
     Group,
     Notice,
     Page,
@@ -28,9 +29,11 @@ from codify.disseminate.writer import Writer
 from codify.plaintext import plain
 from codify.problems import Problems
 from codify.records import HOME, Edition, Record
+from codify.related import ACTORS
 from codify.rendering import Heading, Rendered, Renderer
 from codify.schemas import Event, Finding, Module, PolicyPlan, Practice, Report, Story
 
+MOST_CODES = 4  # named as the reason why a record is like another
 PLAN_COLUMNS = ("level", "action", "objective", "audience", "activity", "timeline", "money")
 
 
@@ -184,6 +187,29 @@ def _groups(record: Record, writer: Writer) -> Iterator[Group]:
     related = tuple(writer.entry(other, here, kind=True) for other in _related(record, writer))
     if related:
         yield Group("related", writer.t("related.title"), "", related)
+    alike = tuple(_alike(record, writer))
+    if alike:
+        yield Group("alike", writer.t("alike.title"), writer.t("alike.intro"), alike)
+
+
+def _alike(record: Record, writer: Writer) -> Iterator[Entry]:
+    """Yield the records that share codes with this one, each with what it shares."""
+    here, label = record.address, writer.label
+    actors = writer.corpus.vocabularies.get(ACTORS)
+    for alike in writer.alike.get(record.id, ()):
+        codes = [label(writer.corpus.codebook.codes[code].label) for code in alike.codes]
+        shared = [
+            (writer.t("alike.codes"), codes[:MOST_CODES]),
+            (writer.t("search.country"), [writer.language.country(c) for c in alike.countries]),
+            (
+                writer.t("alike.actors"),
+                [label(actors.term(a).label) for a in alike.actors] if actors else [],
+            ),
+        ]
+        reasons = tuple(
+            f"{name}: {writer.language.list(values)}" for name, values in shared if values
+        )
+        yield Entry(writer.record_link(alike.record, here), Words(""), reasons)
 
 
 def _related(record: Record, writer: Writer) -> list[Record]:

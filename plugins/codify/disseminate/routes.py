@@ -17,6 +17,7 @@ FIXED = {
     "codebook": "codebook.html",
     "data": "data.html",
     "search": "search.html",
+    "gaps": "gap-map.html",
     "parity": "translations.html",
     "measure": "figures.html",
     "download": "download.html",
@@ -46,6 +47,8 @@ def made_pages(clusters: Iterable[str], records: Mapping[str, Record]) -> dict[s
     for kind in KINDS:
         if kind.name in PLURAL and kind.name in present:
             routes[PLURAL[kind.name]] = f"{kind.address}/index.html"
+    if "policy-plan" in present:
+        routes["plan-form"] = "policy-plans/form.html"
     for cluster in clusters:
         routes[f"clusters/{cluster}"] = f"clusters/{cluster}.html"
     for record in records.values():

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from codify.disseminate.coding_pages import coding_pages
 from codify.disseminate.download import download_page
 from codify.disseminate.figure_pages import data_page, figure_page, parity_page
+from codify.disseminate.gap_map import gap_map_page
 from codify.disseminate.list_pages import home_page, list_pages
+from codify.disseminate.plan_form import plan_form_page
 from codify.disseminate.record_pages import record_page, record_pages
 from codify.disseminate.routes import PLURAL
 from codify.disseminate.views import Page
@@ -41,8 +43,11 @@ def site_pages(prepared: Prepared, language: str, problems: Problems) -> Iterato
     yield from list_pages(writer)
     yield from coding_pages(writer)
     yield figure_page(writer)
+    yield gap_map_page(writer)
     yield parity_page(writer)
     yield data_page(writer)
+    if "plan-form" in prepared.routes.made:
+        yield plan_form_page(writer)
     yield download_page(writer)
 
 
@@ -65,6 +70,7 @@ def navigation(prepared: Prepared, language: str) -> tuple[Section, ...]:
         (writer.t("clusters.title"), made["clusters"]),
         (writer.t("countries.title"), made["countries"]),
         (writer.t("search.title"), made["search"]),
+        (writer.t("gaps.title"), made["gaps"]),
     ]
     about = [
         (writer.record_link(record, made["home"]).html, record.address)

@@ -72,7 +72,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: its text, a link, a class name, and whether it heads its row."""
+    """A cell of a table: its text, a link, a class name, and whether it heads its row.
+
+    `label` says what the link is for, where the text alone does not.
+    """
 
     text: str
     href: str = ""
@@ -82,6 +85,7 @@ class Cell:
     lang: str = ""
     dir: str = ""
     links: tuple[Words, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from codify import measure
 from codify.codify import CodedPassage, Corpus
@@ -14,6 +15,7 @@ from codify.fields import Part
 from codify.languages import Language
 from codify.plaintext import plain
 from codify.records import Edition, Record, countries_of
+from codify.related import Alike, related
 from codify.schemas import Finding, Period
 
 
@@ -26,6 +28,11 @@ class Writer:
     figures: measure.Figures
     routes: Routes
     language: Language
+
+    @cached_property
+    def alike(self) -> Mapping[str, tuple[Alike, ...]]:
+        """The records that are like each other, with what they share."""
+        return related(self.corpus)
 
     @property
     def code(self) -> str:
