@@ -1,6 +1,7 @@
 """Serve a site, watch its pages for faults, and type into its search, for the tests in browsers."""
 
 import http.server
+import re
 
 from playwright.sync_api import Page, Request, expect
 
@@ -52,5 +53,9 @@ def search(page: Page, word: str) -> list[str]:
     # Arabic text that the browser's driver types comes without this event of a keyboard.
     field.dispatch_event("keyup")
     expect(meta).not_to_have_text(before)
+    told = re.findall(r"\d+", meta.inner_text())
+    if told:  # the first result comes before the others; behind them all is the way to the catalogue
+        items = page.locator(".md-search-result__item")
+        expect(items).to_have_count(min(10, int(told[0])) + 1)
     links = page.locator(".md-search-result__item > .md-search-result__link:first-child")
     return [str(href) for href in links.evaluate_all("links => links.map(link => link.href)")]

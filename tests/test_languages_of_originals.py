@@ -153,6 +153,8 @@ def test_a_reader_finds_the_same_page_whichever_language_is_the_original(
 ) -> None:
     def told(page: Page) -> dict[str, object]:
         view = {**page.view, "file": "", "revision": "", "chrome": ""}
+        # No record is its own like, so the two have each other in that list.
+        view["groups"] = [group for group in page.view["groups"] if group.id != "alike"]
         status = spoken[language].t("card.status")
         view["card"] = [row for row in page.view["card"] if row.label != status]
         return {**vars(page), "address": "", "view": view}

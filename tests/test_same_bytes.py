@@ -66,6 +66,7 @@ def test_folder_file_times_time_zone_locale_hashing_and_rights_do_not_show(
     assert products(other) == products(water_tree)
 
 
+@pytest.mark.long
 def test_the_real_library_gives_the_same_bytes_when_everything_around_it_differs(
     real_tree: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from codify.exchange.tables import Column, Table, to_csv
 from codify.languages import Language
 
 FOLDER = "forms"
-ROWS = 6  # actions for which there is room
+ROWS = 3  # actions for which there is room on a sheet
 COLUMNS = (*PLAN_COLUMNS, "practices")
 
 
