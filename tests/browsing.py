@@ -54,8 +54,8 @@ def search(page: Page, word: str) -> list[str]:
     field.dispatch_event("keyup")
     expect(meta).not_to_have_text(before)
     told = re.findall(r"\d+", meta.inner_text())
-    if told:  # the first result comes before the others; behind them all is the way to the catalogue
+    if told:  # the first comes before the others; behind them all is the way to the catalogue
         items = page.locator(".md-search-result__item")
-        expect(items).to_have_count(min(10, int(told[0])) + 1)
+        expect(items).to_have_count(min(10, int(told[0]) + 1))  # the theme shows ten at first
     links = page.locator(".md-search-result__item > .md-search-result__link:first-child")
     return [str(href) for href in links.evaluate_all("links => links.map(link => link.href)")]
