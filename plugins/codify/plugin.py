@@ -9,7 +9,6 @@ record.
 from __future__ import annotations
 
 import posixpath
-import shutil
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
@@ -214,7 +213,8 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
                 for name, data in plan_forms(self.prepared.corpus.languages).items():
                     (site / name).parent.mkdir(exist_ok=True)
                     (site / name).write_bytes(data)
-        shutil.rmtree(site / "search", ignore_errors=True)  # what the theme's own search left
+        for path in (site / "search").glob("search_index.*"):  # what the theme's own search left
+            path.unlink()
         (site / ENGINE).write_text(engine(), "utf-8", newline="\n")
         alone = self.config.language
         for language in [alone] if alone else self.prepared.routes.library.languages:
