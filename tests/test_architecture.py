@@ -19,8 +19,8 @@ PACKAGE = trees.PROJECT / "plugins/codify"
 ORDER = [
     "__init__",
     "problems",
-    "yamltext",
     "files",
+    "yamltext",
     "library",
     "languages",
     "fields",

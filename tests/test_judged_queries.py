@@ -3,7 +3,6 @@
 A third of each kind was kept aside while the search was tuned; it is reckoned apart.
 """
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ import lunr
 import pytest
 from lunr.pipeline import Pipeline
 
+from codify.search.queries import Form, parse
 from pages import LANGUAGES
 from searching import Answer, Query, in_node, in_python, judged, plainly, searcher
 
@@ -111,8 +111,9 @@ def by_lunr(code: str) -> lunr.index.Index:
     for number, entry in enumerate(index.entries):
         fields: dict[str, list[str]] = {"title": [], "names": [], "summary": [], "text": []}
         for segment in entry.segments:
-            name = segment.field if segment.field in fields else "text"
-            fields[name] += [word.stem for word in index.normaliser.words(segment.text)]
+            stems = fields[segment.field if segment.field in fields else "text"]
+            for word in index.normaliser.words(segment.text):
+                stems += [word.stem, *([index.normaliser.stem(word.whole)] if word.whole else [])]
         documents.append({"id": str(number)} | {k: " ".join(v) for k, v in fields.items()})
     builder = lunr.get_default_builder()
     builder.pipeline, builder.search_pipeline = Pipeline(), Pipeline()
@@ -125,19 +126,31 @@ def by_lunr(code: str) -> lunr.index.Index:
     )
 
 
+def lunrs_order(judge: lunr.index.Index, terms: Iterable[Iterable[Form]]) -> list[int]:
+    """Every entry of the library that has any of the terms, in the order in which lunr has them."""
+
+    def ask(query: lunr.query.Query) -> None:
+        for forms in terms:
+            for form in forms:
+                query.term(form.stem)
+
+    return [int(result["ref"]) for result in judge.query(callback=ask)]
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_lunr_puts_about_the_same_records_first(code: str) -> None:
+    """Of the shorter of the two lists of the first ten, the share that stands in both.
+
+    lunr chooses from all entries by itself, ours have to have most terms. Queries with a mistake
+    and phrases are not asked: lunr was given no way to forgive, or to keep words together.
+    """
     index, judge = searcher().index(code), by_lunr(code)
     shares = []
     for query in positive(code, across=False):
-        if query.kind in ("typo", "phrase"):  # lunr was given no way to forgive or to keep together
-            continue
-        mine = [hit.entry for hit in searcher().ask(query.text, code)]
-        stems = [word.stem for word in index.normaliser.words(query.text)]
-        needed = list(judge.search(" ".join(stems))) if stems else []
-        theirs = [int(result["ref"]) for result in needed if int(result["ref"]) in set(mine)]
-        size = min(FIRST, len(mine), len(theirs))
-        if size:
-            shares.append(len(set(mine[:size]) & set(theirs[:size])) / size)
-    assert len(shares) > 60
-    assert sum(shares) / len(shares) >= OVERLAP, json.dumps(shares)
+        mine = {hit.entry for hit in searcher().ask(query.text, code)[:FIRST]}
+        terms = parse(query.text, index, {}).terms
+        theirs = set(lunrs_order(judge, terms)[:FIRST])
+        if query.kind not in ("typo", "phrase") and theirs:
+            shares.append(len(mine & theirs) / (min(len(mine), len(theirs)) or 1))
+    assert len(shares) > 120
+    assert sum(shares) / len(shares) >= OVERLAP, sorted(shares)

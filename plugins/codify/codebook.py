@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import PrivateAttr
 
-from codify import files, yamltext
+from codify import yamltext
 from codify.fields import FullDate, Line, Part, PassageReference, Slug, shared
 from codify.library import Library
 from codify.problems import CODEBOOK as FILE
@@ -112,12 +112,10 @@ def load(
     library: Library, vocabularies: Mapping[str, Vocabulary], problems: Problems
 ) -> Codebook | None:
     """Return the library's codebook, or None after adding a problem."""
-    path = library.root / FILE
-    if not path.is_file():
+    if not (library.root / FILE).is_file():
         problems.append(Problem(Place(FILE), "codebook-missing"))
         return None
-    text = files.read(library.root, path, problems)
-    parsed = yamltext.parse(text, FILE, problems) if text is not None else None
+    parsed = yamltext.read(library.root, FILE, problems)
     if parsed is None:
         return None
     codebook = validated(Codebook, parsed.value, parsed, FILE, problems)

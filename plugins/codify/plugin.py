@@ -162,9 +162,8 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
         config.extra["scope"] = posixpath.relpath(".", here or ".")
         context["codify"] = ours
         context["view"] = ours.view
-        if self.config.language:
-            root = posixpath.dirname(routes.path("index.html", ours.language))
-            context["base_url"] = posixpath.relpath(root or ".", here or ".")
+        root = posixpath.dirname(routes.path("index.html", ours.language))
+        context["base_url"] = posixpath.relpath(root or ".", here or ".")
         text = ours.text_language if ours.borrowed else ours.language
         page.canonical_url = routes.url(ours.address, text) if config.site_url else None
         return context

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from codify import files, yamltext
+from codify import yamltext
 from codify.fields import Line, Part, shared
 from codify.library import Library
 from codify.problems import Problem, Problems, listed
@@ -45,11 +45,7 @@ NO_THESAURUS = Thesaurus()
 
 def load(library: Library, problems: Problems) -> Thesaurus:
     """Return the library's thesaurus; an empty one if it has none."""
-    path = library.root / FILE
-    if not path.is_file():
-        return NO_THESAURUS
-    text = files.read(library.root, path, problems)
-    parsed = yamltext.parse(text, FILE, problems) if text is not None else None
+    parsed = yamltext.read(library.root, FILE, problems)
     if parsed is None:
         return NO_THESAURUS
     lists = validated(Lists, parsed.value, parsed, FILE, problems)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from codify import files, yamltext
+from codify import yamltext
 from codify.fields import Part, Slug, shared
 from codify.library import Library
 from codify.problems import VOCABULARIES as FILE
@@ -48,11 +48,7 @@ class Vocabulary(Part):
 
 def load(library: Library, problems: Problems) -> dict[str, Vocabulary]:
     """Return the library's vocabularies by name; none if it has no such file."""
-    path = library.root / FILE
-    if not path.is_file():
-        return {}
-    text = files.read(library.root, path, problems)
-    parsed = yamltext.parse(text, FILE, problems) if text is not None else None
+    parsed = yamltext.read(library.root, FILE, problems)
     if parsed is None:
         return {}
     if not isinstance(parsed.value, dict):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 
 import yaml
 
+from codify import files
 from codify.problems import Place, Problem, Problems
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -67,6 +69,13 @@ def parse(text: str, file: str, problems: Problems, first_line: int = 1) -> Pars
         problems.append(Problem(Place(file, first_line), "yaml-broken", {"detail": detail}))
         return None
     return Parsed(value, reader.values, reader.keys)
+
+
+def read(root: FilePath, file: str, problems: Problems) -> Parsed | None:
+    """Return the YAML file `file` below `root`; None if it is not there, or after a problem."""
+    path = root / file
+    text = files.read(root, path, problems) if path.is_file() else None
+    return parse(text, file, problems) if text is not None else None
 
 
 # What libyaml finds, as an author would say it: the wording, and whether it is the place where the

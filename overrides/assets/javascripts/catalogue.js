@@ -18,7 +18,7 @@
   const base = new URL("./", location).href
   const index = await codifySearch.open(language, base)
   if (!index) {
-    count.textContent = "…"
+    count.textContent = root.dataset.failed
     return
   }
   await index.needFacets()

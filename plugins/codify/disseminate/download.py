@@ -11,7 +11,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def download_page(writer: Writer) -> Page:
     gap = f"{GAP_START}<p>{escape(writer.t('download.not_packed'))}</p>{GAP_END}"
     title, intro = writer.t("download.title"), writer.t("download.intro")
     page = made_page(writer, "download", title, intro, template="download.html", steps=steps)
-    return Page(**{**vars(page), "html": gap, "searchable": False})
+    return replace(page, html=gap)
 
 
 def archive_name(library: Library) -> str:

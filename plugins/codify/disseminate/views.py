@@ -201,7 +201,6 @@ class Page:
     headings: tuple[Heading, ...] = ()
     html: str = ""
     view: Mapping[str, object] = field(default_factory=dict)
-    searchable: bool = True
 
     @property
     def borrowed(self) -> bool:
