@@ -64,6 +64,13 @@ FORMS: tuple[tuple[Any, Form], ...] = (
         Form("lower-case ASCII words with hyphens", {**_matching(f"^{SLUG}$"), "type": TEXT}),
     ),
     (fields.PassageReference, Form("`record#passage`", _matching(f"^{SLUG}#{SLUG}$"))),
+    (
+        fields.ResourceReference,
+        Form(
+            "`record`, `record#passage` or `source:ID`",
+            _matching(f"^(source:{SLUG}|{SLUG}(#{SLUG})?)$"),
+        ),
+    ),
     (fields.Truth, Form("`true` or `false`", {"type": "boolean"})),
     (
         fields.Amount,

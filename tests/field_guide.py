@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codify import codebook, codings, languages, vocabularies
-from codify.fields import Part, is_text, part_of
+from codify.fields import Part, is_own, is_text, part_of
 from codify.records import KINDS, Kind
 from field_forms import described
 
@@ -18,7 +18,8 @@ it: change the description and run the refresh that [CONTRIBUTING.md](../CONTRIB
 names. How to write a record is told in the [authors' guide](authors-guide.md).
 
 - **In**: `original` fields stand in the original only. `every` fields are texts: they stand in the
-  original and in each translation.
+  original and in each translation. `each` fields are texts of
+  which every language has its own, or none.
 - **Must**: a field with *yes* is always there. Where `unknown` is allowed, it says that the
   sources do not tell.
 - A library adds fields of its own in `content/vocabularies.yml`. The file says which kinds have
@@ -68,7 +69,7 @@ def _table(model: type[Part], places: bool = True) -> str:
         f"|---|{'---|' * places}---|---|---|",
     ]
     for name, field, form in described(model):
-        place = "every" if is_text(field) else "original"
+        place = "each" if is_own(field) else "every" if is_text(field) else "original"
         cells = [
             f"`{name}`",
             *[place] * places,

@@ -22,11 +22,16 @@ FOLDERS = {
     "content/reports": "report",
     "content/findings": "finding",
     "content/policy-plans": "policy-plan",
+    "content/models": "model-document",
     "content/resources": "resource",
+    "content/countries": "profile",
     "content/stakeholders": "stakeholder",
     "content/events": "event",
     "content/support": "support-contact",
     "content/collected": "collected-item",
+    "content/glossary": "glossary",
+    "content/indicators": "indicators",
+    "content/bibliography": "bibliography",
     "content": "page",
 }
 

@@ -45,6 +45,7 @@ def searcher() -> Searcher:
     return Searcher(prepared)
 
 
+@cache
 def in_python(language: str, query: str) -> Answer:
     """What Python answers to a query."""
     search = searcher()

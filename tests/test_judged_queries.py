@@ -4,30 +4,26 @@ A third of each kind was kept aside while the search was tuned; it is reckoned a
 """
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import lunr
 import pytest
 from lunr.pipeline import Pipeline
+from lunr.query import QueryPresence
 
-from codify.search.queries import Form, parse
+from codify.search.answers import LOOSE
+from codify.search.queries import parse
 from pages import LANGUAGES
-from searching import Answer, Query, in_node, in_python, judged, plainly, searcher
+from searching import Query, in_node, in_python, judged, plainly, searcher
 
 FIRST = 10  # results among which the right one has to be
 LEAST, LEAST_ACROSS, BEHIND_ENGLISH = 0.90, 0.75, 0.05
 OVERLAP = 0.8
 
 
-@cache
-def answered(code: str, text: str) -> Answer:
-    return in_python(code, text)
-
-
 def finds(code: str, query: Query) -> bool:
     """Whether a right record is among the first ten; for other languages, in what they add too."""
-    hits, others = answered(code, query.text)
+    hits, others = in_python(code, query.text)
     first = [id for id, _ in hits[:FIRST]]
     if query.across:
         added = [id for _, _, found in others for id, _ in found]
@@ -82,7 +78,7 @@ def test_what_is_not_in_the_library_is_not_found(code: str) -> None:
     for query in judged(code):
         if query.finds:
             continue
-        hits = [id for id, _ in answered(code, query.text)[0]]
+        hits = [id for id, _ in in_python(code, query.text)[0]]
         if query.not_first:
             wrong += [(query.text, id) for id in query.not_first if id in hits[:FIRST]]
         elif hits:
@@ -96,7 +92,7 @@ def test_the_browsers_search_answers_every_judged_query_as_python_does(real_site
     differing = [
         asked
         for asked, answer in zip(queries, theirs, strict=True)
-        if answer != plainly(answered(*asked))
+        if answer != plainly(in_python(*asked))
     ]
     assert differing == []
 
@@ -126,31 +122,40 @@ def by_lunr(code: str) -> lunr.index.Index:
     )
 
 
-def lunrs_order(judge: lunr.index.Index, terms: Iterable[Iterable[Form]]) -> list[int]:
-    """Every entry of the library that has any of the terms, in the order in which lunr has them."""
+def lunrs_order(judge: lunr.index.Index, terms: list[list[str]], *, all_of: bool) -> list[int]:
+    """The entries of the library that have the terms, in the order in which lunr has them.
+
+    A term with two forms, such as a compound, is not demanded: lunr knows no "one of these".
+    """
 
     def ask(query: lunr.query.Query) -> None:
         for forms in terms:
-            for form in forms:
-                query.term(form.stem)
+            needed = all_of and len(forms) == 1
+            for stem in forms:
+                presence = QueryPresence.REQUIRED if needed else QueryPresence.OPTIONAL
+                query.term(stem, presence=presence)
 
-    return [int(result["ref"]) for result in judge.query(callback=ask)]
+    return [int(result["ref"]) for result in judge.query(callback=ask)] if any(terms) else []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_lunr_puts_about_the_same_records_first(code: str) -> None:
     """Of the shorter of the two lists of the first ten, the share that stands in both.
 
-    lunr chooses from all entries by itself, ours have to have most terms. Queries with a mistake
-    and phrases are not asked: lunr was given no way to forgive, or to keep words together.
+    lunr chooses from all entries by itself. As docs/search.md has it, it is asked for all of up to
+    three words, and for any of more or where no entry has all. Asked for any of two words as well,
+    it shares 0.73 (ar) to 0.79 (es): it then puts short texts with one of them first. Queries with
+    a mistake and phrases are not asked: it was given no way to forgive, or to keep words together.
     """
     index, judge = searcher().index(code), by_lunr(code)
     shares = []
     for query in positive(code, across=False):
         mine = {hit.entry for hit in searcher().ask(query.text, code)[:FIRST]}
-        terms = parse(query.text, index, {}).terms
-        theirs = set(lunrs_order(judge, terms)[:FIRST])
+        parsed = parse(query.text, index, {}).terms
+        terms = [[form.stem for form in forms if form.stem in index.stems] for forms in parsed]
+        theirs = lunrs_order(judge, terms, all_of=True) if len(terms) <= LOOSE else []
+        theirs = (theirs or lunrs_order(judge, terms, all_of=False))[:FIRST]
         if query.kind not in ("typo", "phrase") and theirs:
-            shares.append(len(mine & theirs) / (min(len(mine), len(theirs)) or 1))
+            shares.append(len(mine & set(theirs)) / (min(len(mine), len(theirs)) or 1))
     assert len(shares) > 120
     assert sum(shares) / len(shares) >= OVERLAP, sorted(shares)

@@ -19,6 +19,8 @@ from codify.records import KINDS
 LANGUAGES = library.load(trees.PROJECT).languages
 ACTION = "Doing something"  # of a plan: the passage that the new finding rests on
 
+PROFILES = {"en": "au", "fr": "lu", "es": "cl", "ar": "jo"}  # countries not in the library
+
 # What an author could write for each field that `new` leaves open; `kind.field` where it matters.
 # The last two bring a second line, which the schema asks for as soon as the first is there.
 FILLED = {
@@ -49,6 +51,21 @@ FILLED = {
     "aims": "[One, Two]",
     "outcomes": "[Three]",
     "form": "paper",
+    "event.form": "forum",
+    "model-document.form": "checklist",
+    "role": "Testing.",
+    "to": "upala",
+    "good_for": "Reading.",
+    "term": "word",
+    "definition": "What it means.",
+    "standing": "proposed",
+    "result": "A result.",
+    "indicator": "A number.",
+    "baseline": "unknown",
+    "target": "unknown",
+    "source": "one",
+    "line": "Page 1",
+    "type": "report",
     "statement": "A claim.",
     "scope": "Nowhere.",
     "passage": "new-policy-plan-en#one",
@@ -89,9 +106,23 @@ def new_records(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, str]:
     before = set(root.rglob("*.md"))
     for kind in KINDS:
         for language in LANGUAGES:
-            new(root, kind.name, f"new-{kind.name}-{language}", language)
+            new(root, kind.name, name_of(kind.name, language), language)
     made = sorted(set(root.rglob("*.md")) - before)
     return {path: path.read_text("utf-8") for path in made}
+
+
+def name_of(kind: str, language: str) -> str:
+    """The id of a new record; a country's is its code."""
+    return PROFILES[language] if kind == "profile" else f"new-{kind}-{language}"
+
+
+def kind_of(path: Path) -> tuple[str, str]:
+    """The kind and the language of a new record."""
+    for language, country in PROFILES.items():
+        if path.stem == country:
+            return "profile", language
+    kind, _, language = path.stem.removeprefix("new-").rpartition("-")
+    return kind, language
 
 
 def root_of(paths: dict[Path, str]) -> Path:
@@ -99,11 +130,11 @@ def root_of(paths: dict[Path, str]) -> Path:
 
 
 def test_new_writes_one_file_for_each_kind_and_language(new_records: dict[Path, str]) -> None:
-    names = {f"new-{kind.name}-{language}.md" for kind in KINDS for language in LANGUAGES}
+    names = {f"{name_of(kind.name, language)}.md" for kind in KINDS for language in LANGUAGES}
     assert {path.name for path in new_records} == names
     folders = {kind.name: kind.folder for kind in KINDS}
     for path, text in new_records.items():
-        kind, _, language = path.stem.removeprefix("new-").rpartition("-")
+        kind, language = kind_of(path)
         assert path.parent == root_of(new_records) / folders[kind]
         assert f"\nlanguage: {language}\n" in text
         assert text.endswith("\n")
@@ -130,7 +161,7 @@ def test_a_new_record_passes_the_check_when_its_open_lines_are_filled(
 ) -> None:
     root = root_of(new_records)
     for path, text in new_records.items():
-        path.write_text(filled(text, path.stem.removeprefix("new-").rpartition("-")[0]), "utf-8")
+        path.write_text(filled(text, path), "utf-8")
     result, problems = found_in(root)
     for path, text in new_records.items():
         path.write_text(text, "utf-8")
@@ -139,16 +170,18 @@ def test_a_new_record_passes_the_check_when_its_open_lines_are_filled(
     assert {path.stem for path in new_records} <= set(result.corpus.records)
 
 
-def filled(text: str, kind: str) -> str:
+def filled(text: str, path: Path) -> str:
     """Fill in what `new` left open, line by line, as an author would."""
-    group = kind
+    group = kind = kind_of(path)[0]
+    own = {"profile.countries": f"[{path.stem.upper()}]"}
     lines = []
     for line in text.split("\n"):
         if opened := re.fullmatch(r"(\w+):", line):
             group = opened[1]
         if match := re.fullmatch(rf"( *(?:- )?)(\w+): \[?{TO_WRITE}\]?", line):
             keys = (f"{kind}.{match[2]}", f"{group}.{match[2]}", match[2])
-            lines.append(match[1] + match[2] + ": " + next(FILLED[k] for k in keys if k in FILLED))
+            known = FILLED | own
+            lines.append(match[1] + match[2] + ": " + next(known[k] for k in keys if k in known))
         else:
             lines.append(line)
     return "\n".join(lines)

@@ -170,12 +170,18 @@ def id_of(code: Any) -> str:
     return str(re.match(r"Code: (\S+)", code.description)[1])  # type: ignore[index]
 
 
+TABLES = {
+    *("codebook", "codings", "findings", "records", "dictionary"),
+    *("stakeholders", "events", "support", "glossary", "indicators"),
+}
+
+
 def test_every_table_is_the_same_as_csv_and_json_and_is_told_of_in_the_dictionary(
     site_data: Path,
 ) -> None:
     dictionary = {(row["table"], row["column"]) for row in rows_of(site_data / "dictionary.csv")}
     names = {path.stem for path in site_data.glob("*.csv")}
-    assert names == {"codebook", "codings", "findings", "dictionary"}
+    assert names == TABLES
     for name in names:
         rows = rows_of(site_data / f"{name}.csv")
         whole = json.loads((site_data / f"{name}.json").read_text("utf-8"))
@@ -214,7 +220,7 @@ def test_a_page_in_each_language_offers_every_file_and_the_download_has_them(
     page = pages.read(real_tree / "site", path)
     linked = {pages.target(page, address)[0] for _, address in pages.links(page)}
     data = {f"data/{path.name}" for path in (real_tree / "site/data").iterdir()}
-    assert len(data) == 10
+    assert len(data) == 2 * len(TABLES) + len({"codebook", "project", "tbx", "json", "bib"})
     assert {address for address in linked if address.startswith("data/")} == data
     (archive,) = (real_tree / "dist").glob("*.zip")
     assert data <= {name.partition("/")[2] for name in zipfile.ZipFile(archive).namelist()}

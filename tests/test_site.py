@@ -28,11 +28,16 @@ FOLDERS = {
     "content/reports": "reports/",
     "content/findings": "findings/",
     "content/policy-plans": "policy-plans/",
+    "content/models": "models/",
     "content/resources": "resources/",
+    "content/countries": "countries/",
     "content/stakeholders": "stakeholders/",
     "content/events": "events/",
     "content/support": "support/",
     "content/collected": "collected/",
+    "content/glossary": "glossary/",
+    "content/indicators": "indicators/",
+    "content/bibliography": "bibliography/",
     "content": "",
 }
 # What is in every language, whatever the records are.
@@ -47,11 +52,32 @@ MADE = {
     "search.html",
     "translations.html",
 }
+KINDS = ("docx", "txt")
 DATA = {"codebook.qdc", "project.qdpx"} | {
     f"{table}.{form}"
-    for table in ("codebook", "codings", "findings", "dictionary")
+    for table in ("codebook", "codings", "findings", "records", "dictionary")
     for form in ("csv", "json")
 }
+# What a folder brings to the site beside the pages of its records, if it holds any.
+BROUGHT = {
+    "content/policy-plans": {"policy-plans/form.html"},
+    "content/support": {"support/question-slip.html"},
+    "content/indicators": {f"indicators/{log}-log.html" for log in ("lesson", "issue", "risk")},
+    "content/events": {"events/calendar.ics", "events/feed.xml"},
+}
+DATA_OF = {
+    "content/stakeholders": {"stakeholders.csv", "stakeholders.json"},
+    "content/events": {"events.csv", "events.json"},
+    "content/support": {"support.csv", "support.json"},
+    "content/glossary": {"glossary.csv", "glossary.json", "glossary.tbx"},
+    "content/indicators": {"indicators.csv", "indicators.json"},
+    "content/bibliography": {"references.json", "references.bib"},
+}
+FORMS = {
+    "content/policy-plans": {"policy-plan"},
+    "content/indicators": {"lesson-log", "issue-log", "risk-log"},
+}
+WITHOUT_LIST = {"content/glossary", "content/indicators", "content/bibliography"}
 MISSING_PAGE = "404.html"
 ONCE = {MISSING_PAGE, "robots.txt", "sitemap.xml"}
 ASSETS = {
@@ -91,6 +117,7 @@ def in_each(site_pages: list[Page], address: str) -> dict[str, Page]:
 def expected(root: Path) -> set[str]:
     """Every file that the site of a library has to hold, from the raw files; no asset."""
     book = yaml.safe_load((root / "content/codebook.yml").read_text("utf-8"))
+    data, documents, forms = set(DATA), set[str](), set[str]()
     addresses = {*MADE, *(f"clusters/{cluster['id']}.html" for cluster in book["clusters"])}
     for folder, address in FOLDERS.items():
         for path in (root / folder).glob("*.md"):
@@ -98,17 +125,27 @@ def expected(root: Path) -> set[str]:
             if "." in path.stem or front.get("state", "published") != "published":
                 continue
             home = (folder, path.stem) == ("content", "home")
-            addresses |= {f"{address}{'index' if home else path.stem}.html", f"{address}index.html"}
-            if folder == "content/policy-plans":
-                addresses.add("policy-plans/form.html")
+            addresses.add(f"{address}{'index' if home else path.stem}.html")
+            addresses |= BROUGHT.get(folder, set())
             addresses |= {f"countries/{code.lower()}.html" for code in front.get("countries", [])}
+            data |= DATA_OF.get(folder, set())
+            forms |= FORMS.get(folder, set())
+            if folder not in WITHOUT_LIST:
+                addresses.add(f"{address}index.html")
+            if folder == "toolbox":
+                addresses.add(f"toolbox/{path.stem}-exercise.html")
+            if folder in ("toolbox", "content/models"):
+                documents |= {f"{path.stem}.{code}.{kind}" for code in LANGUAGES for kind in KINDS}
+            if "process" in front:
+                documents |= {f"{path.stem}.{code}.svg" for code in LANGUAGES}
     folders = ["", *(f"{code}/" for code in LANGUAGES[1:])]
     settings = (root / "mkdocs.yml").read_text("utf-8")
     slug, version = re.findall(r"^    (?:slug|version): (.+)$", settings, re.MULTILINE)
     return {
         *(folder + address for folder in folders for address in addresses),
-        *(f"data/{name}" for name in DATA),
-        *(f"forms/policy-plan.{code}.csv" for code in LANGUAGES),
+        *(f"data/{name}" for name in data),
+        *(f"documents/{name}" for name in documents),
+        *(f"forms/{form}.{code}.csv" for code in LANGUAGES for form in forms),
         f"downloads/{slug}-{version}.zip",
         *ONCE,
     }
@@ -274,7 +311,8 @@ def test_arabic_letters_stand_in_text_that_is_said_to_be_arabic(borrowed_tree: P
             title = text.inside.tag == "title"
             names_language = text.inside.attributes.get("hreflang") == "ar"
             # A source's title stands as published; its language is not told.
-            cited = any("sources" in element.classes for element in text.within)
+            around = (*text.within, text.inside)
+            cited = any("sources" in e.classes or e.attributes.get("dir") == "auto" for e in around)
             if arabic and text.inside.lang != "ar" and not (title or names_language or cited):
                 faults.append((page.path, text.inside.tag, text.words.strip()[:60]))
     assert faults == []

@@ -13,7 +13,7 @@ from codify.library import Library
 from codify.problems import CODEBOOK as FILE
 from codify.problems import VOCABULARIES, Place, Problem, Problems, listed, nearest
 from codify.records import Record
-from codify.schemas import SupportContact
+from codify.reference_schemas import SupportContact
 from codify.validation import validated
 from codify.vocabularies import Labels, Vocabulary, check_labels
 from codify.yamltext import Parsed, Path

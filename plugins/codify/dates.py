@@ -33,6 +33,13 @@ def epoch(date: datetime.date) -> int:
     return int(midnight.timestamp())
 
 
+def months_between(day: str, later: datetime.date) -> int:
+    """Return how many whole months lie between a day (YYYY-MM-DD) and a later one."""
+    first = datetime.date.fromisoformat(day)
+    months = (later.year - first.year) * 12 + later.month - first.month
+    return months - (later.day < first.day)
+
+
 def _commit_seconds(root: Path) -> str:
     """Return the time of the last commit that touched the library, or an empty string."""
     git = shutil.which("git")

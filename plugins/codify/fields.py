@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from codify import languages
 
 UNKNOWN = "unknown"
+FROM_OUTSIDE = "source:"  # before the id of a source, where a record or passage may stand too
 TO_WRITE = "…"  # stands in a file that `new` made, until its author writes there
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PASSAGE = re.compile(r"p[0-9]+|[a-z0-9]+(-[a-z0-9]+)*")
@@ -50,10 +51,21 @@ def text(description: str, default: Any = ..., **bounds: Any) -> Any:
     return Field(default, description=description, json_schema_extra={"in": "every"}, **bounds)
 
 
+def own_text(description: str, default: Any = ..., **bounds: Any) -> Any:
+    """Describe a field that each language has by itself, or has not."""
+    return Field(default, description=description, json_schema_extra={"in": "each"}, **bounds)
+
+
 def is_text(field: FieldInfo) -> bool:
-    """Say whether a field stands in every language."""
+    """Say whether a field stands in every language, alike or each by itself."""
     extra = field.json_schema_extra
-    return isinstance(extra, dict) and extra.get("in") == "every"
+    return isinstance(extra, dict) and extra.get("in") in ("every", "each")
+
+
+def is_own(field: FieldInfo) -> bool:
+    """Say whether each language has a field by itself."""
+    extra = field.json_schema_extra
+    return isinstance(extra, dict) and extra.get("in") == "each"
 
 
 def part_of(field: FieldInfo) -> type[Part] | None:
@@ -162,6 +174,14 @@ def _passage(value: str) -> str:
     return value
 
 
+def _resource(value: str) -> str:
+    record, hash, passage = value.removeprefix(FROM_OUTSIDE).partition("#")
+    fits = not hash or (PASSAGE.fullmatch(passage) and not value.startswith(FROM_OUTSIDE))
+    if not SLUG.fullmatch(record) or not fits:
+        raise refused("value-piece")
+    return value
+
+
 def _amount(value: Any) -> Any:
     if not isinstance(value, str) or not AMOUNT.fullmatch(value.strip()):
         raise refused("value-amount")
@@ -175,10 +195,13 @@ PartialDate = Annotated[str, AfterValidator(_partial_date)]
 FullDate = Annotated[str, AfterValidator(_full_date)]
 Slug = Annotated[str, AfterValidator(_slug)]
 PassageReference = Annotated[str, AfterValidator(_passage)]
+ResourceReference = Annotated[str, AfterValidator(_resource)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
 ONE_LINE = r"^[^\n]+$"
 # Each bound has a type of its own: of two on one field, pydantic keeps the type's.
+Label = Annotated[str, Field(min_length=1, max_length=80, pattern=ONE_LINE)]
+Caption = Annotated[str, Field(min_length=1, max_length=160, pattern=ONE_LINE)]
 Title = Annotated[str, Field(min_length=1, max_length=120, pattern=ONE_LINE)]
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=ONE_LINE)]
 Claim = Annotated[str, Field(min_length=1, max_length=400, pattern=ONE_LINE)]

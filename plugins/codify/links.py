@@ -15,6 +15,7 @@ from codify.fields import PASSAGE, is_web_address
 from codify.passages import references
 from codify.problems import ANY_RECORD, Place, Problem, Problems, listed, nearest
 from codify.records import Edition, Record
+from codify.reference_schemas import Event, Glossary, Indicators, Profile, Resource
 from codify.schemas import Sourced
 from codify.yamltext import Path
 
@@ -126,16 +127,20 @@ def _check_fragment(target: Target, here: Record, records: Mapping[str, Record])
 NAMED = (
     ("story", "practice", "practice"),
     ("module", "practices", "practice"),
-    ("resource", "practices", "practice"),
-    ("resource", "modules", "module"),
+    ("model-document", "modules", "module"),
+    ("model-document", "practices", "practice"),
     ("stakeholder", "practices", "practice"),
+    ("stakeholder", "events", "event"),
     ("policy-plan", "actions", "practice"),
     ("report", "findings", "finding"),
 )
 
 
 def check_fields(record: Record, records: Mapping[str, Record], problems: Problems) -> None:
-    """Add a problem for each record that is named in front matter and is not there."""
+    """Add a problem for each record or source that is named in front matter and is not there."""
+    _check_sources(record, problems)
+    _check_items(record, records, problems)
+    _check_profile(record, problems)
     original = record.original
     for kind, field, wanted in NAMED:
         if record.kind.name != kind:
@@ -147,6 +152,56 @@ def check_fields(record: Record, records: Mapping[str, Record], problems: Proble
                 values = {"id": name, "kind": wanted, "near": nearest(name, known)}
                 place = original.front.place(original.file, path)
                 problems.append(Problem(place, "record-unknown", values, name))
+
+
+def _check_sources(record: Record, problems: Problems) -> None:
+    """Rows and documents name sources of their own record."""
+    original, fields = record.original, record.original.fields
+    named: list[tuple[Path, str]] = []
+    if isinstance(fields, Event):
+        named = [(("documents", n), id) for n, id in enumerate(fields.documents)]
+    if isinstance(fields, Glossary):
+        named = [
+            (("terms", n, "sources", m), id)
+            for n, term in enumerate(fields.terms)
+            for m, id in enumerate(term.sources)
+        ]
+    if isinstance(fields, Indicators):
+        named = [(("indicators", n, "source"), r.source) for n, r in enumerate(fields.indicators)]
+    if isinstance(fields, Resource):
+        named = [(("items", n, "to"), i.source) for n, i in enumerate(fields.items) if i.source]
+    known = [source.id for source in fields.sources] if isinstance(fields, Sourced) else []
+    for path, id in named:
+        if id not in known:
+            values = {"id": id, "known": listed(known) or "none", "near": nearest(id, known)}
+            place = original.front.place(original.file, path)
+            problems.append(Problem(place, "source-unknown", values))
+
+
+def _check_items(record: Record, records: Mapping[str, Record], problems: Problems) -> None:
+    """The pieces of a resource page are records of the library, or passages of them."""
+    original, fields = record.original, record.original.fields
+    for index, item in enumerate(fields.items if isinstance(fields, Resource) else ()):
+        id, _, passage = item.to.partition("#")
+        place = original.front.place(original.file, ("items", index, "to"))
+        if item.source:
+            continue
+        if id not in records:
+            values = {"id": id, "kind": "record", "near": nearest(id, records)}
+            problems.append(Problem(place, "record-unknown", values, id))
+        elif passage and passage not in records[id].original.passages:
+            near = nearest(passage, records[id].original.passages)
+            values = {"link": item.to, "near": near}
+            problems.append(Problem(place, "link-fragment", values, f"{id}#"))
+
+
+def _check_profile(record: Record, problems: Problems) -> None:
+    """A country's profile bears its code, since it stands where the country's page stands."""
+    fields = record.original.fields
+    if isinstance(fields, Profile) and record.id != fields.countries[0].lower():
+        place = record.original.front.place(record.original.file, ("countries", 0))
+        values = {"found": fields.countries[0], "id": record.id}
+        problems.append(Problem(place, "profile-other-country", values))
 
 
 def _names(value: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from codify.codify import Corpus
 from codify.records import Record, countries_of
+from codify.related import ACTORS
 
 Standing = Literal["original", "complete", "draft", "outdated", "incomplete", "missing"]
 STANDINGS: tuple[Standing, ...] = (
@@ -58,6 +59,25 @@ def measure(corpus: Corpus) -> Figures:
             for language in corpus.library.languages
         },
     )
+
+
+FIGURES: Mapping[str, tuple[str, ...]] = {
+    "practices": ("practice",),
+    "knowledge-products": ("module", "report", "story", "model-document", "resource"),
+    "policy-plans": ("policy-plan",),
+}
+LOCAL_AUTHORITY = "local-authority"  # among the actors
+
+
+def counted(corpus: Corpus, figure: str) -> int:
+    """Return a figure that stands beside an indicator: how many the library holds."""
+    if figure == "languages":
+        return len(corpus.library.languages)
+    records = corpus.records.values()
+    if figure == "local-authorities":
+        known = [r.original.terms.get(ACTORS) or () for r in corpus.of_kind("stakeholder")]
+        return sum(LOCAL_AUTHORITY in actors for actors in known)
+    return sum(record.kind.name in FIGURES[figure] for record in records)
 
 
 def standing(record: Record, language: str) -> Standing:

@@ -25,6 +25,7 @@ from codify.exchange.tables import (
 )
 from codify.plaintext import plain
 from codify.records import Edition, Record
+from codify.reference_data import reference_files, reference_tables
 from codify.schemas import Finding
 from codify.yamltext import quoted
 
@@ -46,8 +47,10 @@ def data_files(corpus: Corpus, evidence: Mapping[str, Evidence]) -> dict[str, by
         codebook_table(project.codes),
         coding_table(project.selections, project.sources),
         _finding_table(corpus, evidence),
+        *reference_tables(corpus),
     ]
     files = {"codebook.qdc": qdc.write(project.codes), "project.qdpx": qdpx.write(project)}
+    files |= reference_files(corpus)
     for table in (*tables, dictionary_of(tables)):
         files[f"{table.name}.csv"] = to_csv(table)
         files[f"{table.name}.json"] = to_json(table)

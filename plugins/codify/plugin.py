@@ -25,8 +25,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from codify import library
+from codify.disseminate.document_files import language_files
 from codify.disseminate.figure_pages import DATA
-from codify.disseminate.plan_form import plan_forms
 from codify.disseminate.search_files import ENGINE, engine, search_files
 from codify.disseminate.site_files import root_files
 from codify.disseminate.site_pages import navigation, site_pages, writer_of
@@ -208,22 +208,21 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
             folder.mkdir(exist_ok=True)
             for name, data in data_files(self.prepared.corpus, self.prepared.evidence).items():
                 (folder / name).write_bytes(data)
-            if "plan-form" in self.prepared.routes.made:
-                for name, data in plan_forms(self.prepared.corpus.languages).items():
-                    (site / name).parent.mkdir(exist_ok=True)
-                    (site / name).write_bytes(data)
         for path in (site / "search").glob("search_index.*"):  # what the theme's own search left
             path.unlink()
         (site / ENGINE).write_text(engine(), "utf-8", newline="\n")
         alone = self.config.language
         for language in [alone] if alone else self.prepared.routes.library.languages:
-            self._write_search(site, language)
+            self._write_files(site, language)
 
-    def _write_search(self, site: Path, language: str) -> None:
-        for name, text in search_files(writer_of(self.prepared, language)):
-            path = site / self.prepared.routes.path(name, language)
+    def _write_files(self, site: Path, language: str) -> None:
+        """Write the search of a language, and the files that stand beside its pages."""
+        writer, routes = writer_of(self.prepared, language), self.prepared.routes
+        files = {routes.path(name, language): text.encode() for name, text in search_files(writer)}
+        for name, data in (*files.items(), *language_files(writer)):
+            path = site / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
+            path.write_bytes(data)
 
 
 def _prepared(root: Path) -> Prepared:

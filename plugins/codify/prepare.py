@@ -12,6 +12,7 @@ from codify import (
     codings,
     collect,
     consolidate,
+    contacts,
     languages,
     links,
     measure,
@@ -21,7 +22,7 @@ from codify import (
 )
 from codify.codify import Corpus
 from codify.dates import library_date
-from codify.disseminate.routes import Routes, routes_of
+from codify.disseminate.routes import ALONE, Routes, routes_of
 from codify.library import Library
 from codify.problems import Place, Problem, Problems, without_followers
 from codify.records import HOME, Record
@@ -59,6 +60,7 @@ def prepare(library: Library, problems: Problems) -> Prepared | None:
     for record in records.values():
         links.check_fields(record, records, problems)
         typed_counts.check(record, problems)
+        contacts.check(record, problems)
     if book:
         codebook.check_examples(book, records, problems)
         codebook.check_topics(book, records.values(), problems)
@@ -104,7 +106,8 @@ def _check_addresses(routes: Routes, problems: Problems) -> None:
     taken = {*routes.made.values(), "404.html"}
     folders = set(routes.library.languages)
     for record in routes.records.values():
-        home = record.kind.name == "page" and record.id == HOME
-        if not home and (record.address in taken or record.address[: -len(".html")] in folders):
+        if record.kind.name in (*ALONE, "profile") or record.id == HOME:
+            continue  # such a record is itself the page of its route
+        if record.address in taken or record.address[: -len(".html")] in folders:
             place = Place(record.original.file)
             problems.append(Problem(place, "address-taken", {"address": record.address}))

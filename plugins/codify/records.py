@@ -8,9 +8,22 @@ from functools import cached_property
 from typing import Literal
 
 from codify.passages import Body, Passage
+from codify.reference_schemas import (
+    Bibliography,
+    Event,
+    Glossary,
+    Indicator,
+    Indicators,
+    ModelDocument,
+    Profile,
+    Reference,
+    Resource,
+    Stakeholder,
+    SupportContact,
+    Term,
+)
 from codify.schemas import (
     CollectedItem,
-    Event,
     Fields,
     Finding,
     Module,
@@ -20,10 +33,7 @@ from codify.schemas import (
     Practice,
     QuizItem,
     Report,
-    Resource,
-    Stakeholder,
     Story,
-    SupportContact,
 )
 from codify.yamltext import Parsed
 
@@ -47,7 +57,8 @@ class Kind:
 
 
 PRACTICE_SECTIONS = ("context", "done", "results", "conditions", "obstacles", "lessons", "adapting")
-MODULE_SECTIONS = ("introduction", "steps", "example", "exercise", "facilitators")
+EXERCISE = "exercise"
+MODULE_SECTIONS = ("introduction", "steps", "example", EXERCISE, "facilitators")
 
 KINDS: tuple[Kind, ...] = (
     Kind("practice", Practice, "practices", "practices", PRACTICE_SECTIONS, coded=True),
@@ -64,11 +75,16 @@ KINDS: tuple[Kind, ...] = (
     Kind("report", Report, "content/reports", "reports"),
     Kind("finding", Finding, "content/findings", "findings"),
     Kind("policy-plan", PolicyPlan, "content/policy-plans", "policy-plans", coded=True),
+    Kind("model-document", ModelDocument, "content/models", "models"),
     Kind("resource", Resource, "content/resources", "resources"),
+    Kind("profile", Profile, "content/countries", "countries"),
     Kind("stakeholder", Stakeholder, "content/stakeholders", "stakeholders"),
     Kind("event", Event, "content/events", "events"),
     Kind("support-contact", SupportContact, "content/support", "support"),
     Kind("collected-item", CollectedItem, "content/collected", "collected", coded=True),
+    Kind("glossary", Glossary, "content/glossary", "glossary"),
+    Kind("indicators", Indicators, "content/indicators", "indicators"),
+    Kind("bibliography", Bibliography, "content/bibliography", "bibliography"),
     Kind("page", Page, "content", ""),
 )
 KIND_OF_FOLDER: Mapping[str, Kind] = {kind.folder: kind for kind in KINDS}
@@ -132,11 +148,19 @@ class Record:
 
 
 def row_passages(fields: Fields) -> tuple[Passage, ...]:
-    """Return the rows that are passages by their own id: quiz items and actions of a plan."""
+    """Return the rows that are passages by their own id: a question, an action, a term."""
     if isinstance(fields, Module):
         return tuple(Passage(item.id, _quiz_text(item), 0, "quiz") for item in fields.quiz)
     if isinstance(fields, PolicyPlan):
         return tuple(Passage(row.id, _action_text(row), 0, "actions") for row in fields.actions)
+    if isinstance(fields, Glossary):
+        return tuple(Passage(row.id, _term_text(row), 0, "terms") for row in fields.terms)
+    if isinstance(fields, Indicators):
+        rows = fields.indicators
+        return tuple(Passage(row.id, _indicator_text(row), 0, "indicators") for row in rows)
+    if isinstance(fields, Bibliography):
+        rows_ = fields.references
+        return tuple(Passage(row.id, _reference_text(row), 0, "references") for row in rows_)
     return ()
 
 
@@ -150,6 +174,23 @@ def _action_text(row: PlanRow) -> str:
     """Return all that a plan says of an action, without what is not documented."""
     texts = (row.action, row.objective, row.audience, row.activity, row.timeline, row.money)
     return " ".join(text for text in texts if text)
+
+
+def _term_text(row: Term) -> str:
+    """Return a term with its other forms and its definition."""
+    return " · ".join((row.term, *row.forms, row.definition))
+
+
+def _indicator_text(row: Indicator) -> str:
+    """Return what is counted and for which result, without what is not documented."""
+    texts = (row.indicator, row.result, row.baseline, row.target)
+    return " · ".join(text for text in texts if text)
+
+
+def _reference_text(row: Reference) -> str:
+    """Return a publication as a reader would look for it."""
+    texts = (row.title, *row.authors, row.publisher, row.good_for)
+    return " · ".join(text for text in texts if text)
 
 
 def countries_of(fields: Fields) -> tuple[str, ...]:

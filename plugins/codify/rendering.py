@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
-from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,9 +18,16 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-from codify.links import CITATION, IMAGE, LINK, BadLink
-from codify.passages import is_unknown, references
-from codify.problems import Place, Problem, Problems
+from codify.links import CITATION, BadLink
+from codify.markup_checks import (
+    check_clean,
+    check_followed,
+    check_links,
+    check_passages,
+    deepest,
+)
+from codify.passages import is_unknown
+from codify.problems import Problem, Problems
 from codify.records import Edition
 from codify.schemas import Sourced
 
@@ -34,6 +39,8 @@ ATTRIBUTES = {
     "ol": {"start"},
 }
 SCHEMES = {"http", "https"}
+WITHOUT_TERMS = {"a", "code", "pre", "sup", *(f"h{level}" for level in range(1, 7))}
+FindTerms = Callable[[str, set[str]], Iterable[tuple[int, int, str]]]
 
 
 @dataclass(frozen=True)
@@ -57,11 +64,15 @@ class Renderer:
     """Renders bodies in one language of the reader; `address` gives the place of each link.
 
     `address(link, edition)` returns the address to write for a link as the author wrote it.
+    `terms(text, told)` yields start, end and address of each term in `text` that is not told yet,
+    and adds it to `told`; so the first use of a term on a page leads to its definition.
     """
 
-    def __init__(self, address: Callable[[str, Edition], str], unknown: str) -> None:
+    def __init__(
+        self, address: Callable[[str, Edition], str], unknown: str, terms: FindTerms | None = None
+    ) -> None:
         self.unknown = unknown
-        self.page = _PageExtension(address)
+        self.page = _PageExtension(address, terms)
         self.markdown = self._new()
 
     def _new(self) -> markdown.Markdown:
@@ -85,13 +96,13 @@ class Renderer:
             raw = self.markdown.convert(self._with_unknowns(edition))
         except RecursionError:
             self.markdown = self._new()  # what it was about to do is still in the old one
-            problems.append(Problem(_deepest(edition), "text-too-deep"))
+            problems.append(Problem(deepest(edition), "text-too-deep"))
             return Rendered("", ())
         clean = nh3.clean(raw, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
-        _check_clean(raw, clean, edition, problems)
-        _check_links(raw, self.page.written, edition, problems)
-        _check_followed(self.page.bad, edition, problems)
-        _check_passages(clean, edition, problems)
+        check_clean(raw, clean, edition, problems)
+        check_links(raw, self.page.written, edition, problems)
+        check_followed(self.page.bad, edition, problems)
+        check_passages(clean, edition, problems)
         tokens = getattr(self.markdown, "toc_tokens", [])
         return Rendered(clean, tuple(_headings(tokens)))
 
@@ -109,9 +120,9 @@ class Renderer:
 class _PageExtension(Extension):
     """What the body of one edition needs beside plain Markdown."""
 
-    def __init__(self, address: Callable[[str, Edition], str]) -> None:
+    def __init__(self, address: Callable[[str, Edition], str], terms: FindTerms | None) -> None:
         super().__init__()
-        self.address = address
+        self.address, self.terms = address, terms
         self.edition: Edition | None = None
         self.numbers: dict[str, int] = {}
         self.sections: dict[str, str] = {}
@@ -145,6 +156,8 @@ class _PageExtension(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (Markdown's name)
         md.treeprocessors.register(_PassageIds(md), "passage-ids", 8)
         md.treeprocessors.register(_Links(md, self), "links", 7)
+        if self.terms:
+            md.treeprocessors.register(_Terms(md, self, self.terms), "terms", 6)
         md.inlinePatterns.register(_Citation(self, md), "citation", 175)
 
 
@@ -169,6 +182,55 @@ class _Links(Treeprocessor):
                 link.set("href", self.page.href(link.get("href", "")))
 
 
+class _Terms(Treeprocessor):
+    """Leads the first use of each term to its definition, outside headings, links and code."""
+
+    def __init__(self, md: markdown.Markdown, page: _PageExtension, find: FindTerms) -> None:
+        super().__init__(md)
+        self.page, self.find = page, find
+
+    def run(self, root: ElementTree.Element) -> None:
+        self.told: set[str] = set()
+        self.walk(root)
+
+    def walk(self, element: ElementTree.Element) -> None:
+        if element.tag in WITHOUT_TERMS:
+            return
+        children = list(element)
+        links = self.links(element.text)
+        if links:
+            element.text = links[0].tail
+            for number, link in enumerate(links[1:]):
+                element.insert(number, link)
+        for child in children:
+            self.walk(child)
+            links = self.links(child.tail)
+            if links:
+                child.tail = links[0].tail
+                place = list(element).index(child) + 1
+                for number, link in enumerate(links[1:]):
+                    element.insert(place + number, link)
+
+    def links(self, text: str | None) -> list[ElementTree.Element]:
+        """Return the terms of a text as links, each with what follows it; first what precedes."""
+        made: list[ElementTree.Element] = []
+        if not text or not text.strip():
+            return made
+        end = 0
+        for start, stop, href in self.find(text, self.told):
+            if not made:
+                made.append(ElementTree.Element("before"))
+            made[-1].tail = text[end:start]
+            link = ElementTree.Element("a", {"class": "term", "href": href})
+            link.text = text[start:stop]
+            self.page.written.add(href)
+            made.append(link)
+            end = stop
+        if made:
+            made[-1].tail = text[end:]
+        return made
+
+
 class _Citation(InlineProcessor):
     """`[@source]` becomes the number of the source, with a link to it."""
 
@@ -190,97 +252,6 @@ class _Citation(InlineProcessor):
         link.set("href", href)
         link.text = f"[{number}]"
         return mark, match.start(0), match.end(0)
-
-
-class _Events(HTMLParser):
-    """Lists what a piece of HTML holds: its tags, attributes, addresses and anchors."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: Counter[tuple[str, str]] = Counter()
-        self.hrefs: list[str] = []
-        self.ids: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found[tag, ""] += 1
-        for name, value in attrs:
-            self.found[tag, name] += 1
-            if name == "href" and tag == "a":
-                self.hrefs.append(value or "")
-            if name == "id":
-                self.ids.append(value or "")
-
-    def handle_comment(self, data: str) -> None:
-        self.found["!--", ""] += 1
-
-
-def _check_clean(raw: str, clean: str, edition: Edition, problems: Problems) -> None:
-    """Whatever cleaning took out is a problem, at the first place where the source has it."""
-    taken_out = _Events(raw).found - _Events(clean).found
-    for tag, attribute in sorted(taken_out):
-        if attribute and (tag, "") in taken_out:
-            continue  # the tag itself is the problem
-        if tag == "img" and attribute in ("alt", "src") and any(references(edition.body, IMAGE)):
-            continue  # a picture in Markdown, which is told
-        inside = rf"[^>]*?{re.escape(attribute)}\s*=" if attribute else ""
-        place = _find(edition, rf"<{re.escape(tag)}{inside}")
-        if tag == "script":
-            kind = "html-script"
-        elif attribute.startswith("on"):
-            kind = "html-handler"
-        else:
-            kind = "html-refused"
-        found = f"<{tag} {attribute}=…>" if attribute else f"<{tag}>"
-        if tag == "!--":
-            found = "<!-- … -->"
-        problems.append(Problem(place, kind, {"found": found}))
-
-
-def _check_links(raw: str, written: Iterable[str], edition: Edition, problems: Problems) -> None:
-    """Links are written in Markdown, where they are followed; raw HTML must not bring its own."""
-    for href in _Events(raw).hrefs:
-        if href not in written:
-            problems.append(Problem(_find(edition, r"<a\b"), "html-link", {"link": href}))
-
-
-def _check_followed(
-    bad_links: Iterable[tuple[str, BadLink]], edition: Edition, problems: Problems
-) -> None:
-    """Tell of the bad links that were not seen before the text was rendered."""
-    seen = {unescape(match[1]) for match, _, _ in references(edition.body, LINK)}
-    for link, bad in bad_links:
-        if link not in seen:
-            place = _find(edition, re.escape(link.removeprefix("mailto:")))
-            values = {"link": link, "near": bad.near}
-            problems.append(Problem(place, bad.id, values, bad.cause))
-
-
-def _check_passages(clean: str, edition: Edition, problems: Problems) -> None:
-    """Every passage of the source is an anchor of the page, once and in the same order."""
-    wanted = [passage.id for passage in edition.body.passages]
-    found = [id for id in _Events(clean).ids if id in wanted]
-    for passage in edition.body.passages:
-        if found.count(passage.id) != 1:
-            place = Place(edition.file, passage.line)
-            cause = edition.file.rpartition("/")[2].removesuffix(".md") + "#"
-            problems.append(Problem(place, "passage-lost", {"id": passage.id}, cause))
-
-
-def _deepest(edition: Edition) -> Place:
-    """Return the line with the most marks of lists and quotes before its text."""
-    lines = edition.body.text.expandtabs(4).split("\n")
-    depths = [len(line) - len(line.lstrip(" >*+-.0123456789")) for line in lines]
-    return Place(edition.file, edition.body.first_line + depths.index(max(depths)))
-
-
-def _find(edition: Edition, pattern: str) -> Place:
-    lines = edition.body.text.expandtabs(4).split("\n")
-    for number, line in enumerate(lines, start=edition.body.first_line):
-        if match := re.search(pattern, line, re.IGNORECASE):
-            return Place(edition.file, number, match.start() + 1)
-    return Place(edition.file, edition.body.first_line)
 
 
 def _headings(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:

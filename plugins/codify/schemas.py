@@ -8,10 +8,12 @@ from pydantic import model_validator
 
 from codify.fields import (
     Amount,
+    Caption,
     Claim,
     Country,
     Currency,
     FullDate,
+    Label,
     Line,
     OrUnknown,
     Part,
@@ -76,7 +78,8 @@ class Place(Row):
     name: Line = text("Name of the place, in the language's usual form.")
 
 
-def _check_order(start: str | None, end: str | None) -> None:
+def check_order(start: str | None, end: str | None) -> None:
+    """Refuse a period that ends before it starts."""
     if start and end:
         length = min(len(start), len(end))
         if end[:length] < start[:length]:
@@ -91,7 +94,7 @@ class Period(Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> Period:
-        _check_order(self.start, self.end)
+        check_order(self.start, self.end)
         return self
 
 
@@ -192,11 +195,20 @@ class Story(Sourced):
     consent: Consent = shared("Ground of publication.")
 
 
+class ProcessStep(Row):
+    """One step of a process, as a picture shows it."""
+
+    id: Slug = shared("Short name of the step.")
+    title: Label = text("The step in a few words.")
+    text: Caption = text("What is done in it.")
+
+
 class Report(Sourced):
     """A knowledge product that is built from findings."""
 
     form: Literal["synthesis", "paper"] = shared("Synthesis report, or paper.")
     findings: tuple[Slug, ...] = shared("Findings, in the order of the report.", ())
+    process: tuple[ProcessStep, ...] = shared("Steps that the picture shows.", (), max_length=12)
 
 
 class EvidenceRow(Part):
@@ -222,50 +234,6 @@ class PolicyPlan(Sourced):
     places: tuple[Place, ...] = shared("Territories.", min_length=1)
     period: OrUnknown[Period] = shared("From when to when.")
     actions: tuple[PlanRow, ...] = shared("The rows of the plan.", min_length=1)
-
-
-class Resource(Sourced):
-    """A resource page on one topic: what there is, and what each is good for."""
-
-    practices: tuple[Slug, ...] = shared("Practices on the topic.", ())
-    modules: tuple[Slug, ...] = shared("Modules on the topic.", ())
-
-
-class Stakeholder(Sourced):
-    """An organisation; never a person."""
-
-    countries: tuple[Country, ...] = shared("ISO 3166 codes.", ())
-    level: Literal["local", "regional", "national", "international"] = shared("Level.")
-    url: OrUnknown[WebAddress] = shared("Public site.")
-    checked: FullDate = shared("Day on which the address was checked.")
-    practices: tuple[Slug, ...] = shared("Practices in which it appears.", ())
-
-
-class Event(Sourced):
-    """A forum, meeting, workshop, launch or discussion."""
-
-    countries: tuple[Country, ...] = shared("ISO 3166 codes.", ())
-    places: tuple[Place, ...] = shared("Where it was held.", ())
-    start: OrUnknown[PartialDate] = shared("First day.")
-    end: OrUnknown[PartialDate] | None = shared("Last day, if not the first.", None)
-    organisers: OrUnknown[tuple[Line, ...]] = shared("Organisations that held it.")
-    outcome: OrUnknown[Prose] = text("What came out of it.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Event:
-        _check_order(self.start, self.end)
-        return self
-
-
-class SupportContact(Sourced):
-    """An office that answers questions: a public address, never a person's."""
-
-    countries: tuple[Country, ...] = shared("Countries that it serves.", min_length=1)
-    topics: tuple[Slug, ...] = shared("Clusters on which it can be asked.", min_length=1)
-    office: Line = shared("Name of the office.")
-    url: WebAddress = shared("Public address.")
-    checked: FullDate = shared("Day on which the address was checked.")
-    answers_in: tuple[Slug, ...] = shared("Languages in which it answers.", ())
 
 
 class CollectedItem(Sourced):

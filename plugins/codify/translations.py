@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from codify.fields import UNKNOWN, Part, has_text, is_text, part_of
+from codify.fields import UNKNOWN, Part, has_text, is_own, is_text, part_of
 from codify.problems import Place, Problem, Problems, listed, nearest
 from codify.yamltext import Parsed, Path, Value, written
 
@@ -46,7 +46,10 @@ class _Merger:
         merged = dict(original)
         for name, field in model.model_fields.items():
             part, there, given = part_of(field), original.get(name), translation.get(name)
-            if is_text(field):
+            if is_own(field):
+                merged.pop(name, None)
+                merged |= {name: given} if name in translation else {}
+            elif is_text(field):
                 if _speaks(there) and not _speaks(given):
                     about = (field.description or "").rstrip(".")
                     self.add("translation-lacks", path, field=name, about=about)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Sequence
 
 from codify import measure
@@ -12,18 +11,33 @@ from codify.disseminate.writer import Writer
 from codify.records import KINDS
 
 DATA = "data"
-DATA_FILES = (
-    "codebook.qdc",
-    "project.qdpx",
-    "codebook.csv",
-    "codebook.json",
-    "codings.csv",
-    "codings.json",
-    "findings.csv",
-    "findings.json",
-    "dictionary.csv",
-    "dictionary.json",
-)
+DATA_FILES = {  # each with the kind of record that it needs, if it needs one
+    "codebook.qdc": "",
+    "project.qdpx": "",
+    "codebook.csv": "",
+    "codebook.json": "",
+    "codings.csv": "",
+    "codings.json": "",
+    "findings.csv": "",
+    "findings.json": "",
+    "records.csv": "",
+    "records.json": "",
+    "stakeholders.csv": "stakeholder",
+    "stakeholders.json": "stakeholder",
+    "events.csv": "event",
+    "events.json": "event",
+    "support.csv": "support-contact",
+    "support.json": "support-contact",
+    "glossary.csv": "glossary",
+    "glossary.json": "glossary",
+    "glossary.tbx": "glossary",
+    "references.json": "bibliography",
+    "references.bib": "bibliography",
+    "indicators.csv": "indicators",
+    "indicators.json": "indicators",
+    "dictionary.csv": "",
+    "dictionary.json": "",
+}
 
 
 def figure_page(writer: Writer) -> Page:
@@ -104,12 +118,18 @@ def _table(
     return Table(writer.t(caption), titles, tuple(rows))
 
 
+def data_names(writer: Writer) -> tuple[str, ...]:
+    """Return the files of the open data that this library has."""
+    present = {record.kind.name for record in writer.corpus.records.values()} | {""}
+    return tuple(name for name, kind in DATA_FILES.items() if kind in present)
+
+
 def data_page(writer: Writer) -> Page:
     """Return the page that offers the open data, with a line on what each file holds."""
-    here = writer.routes.path(writer.routes.made["data"], writer.code)
+    here = writer.routes.made["data"]
     rows = []
-    for name in DATA_FILES:
-        href = posixpath.relpath(f"{DATA}/{name}", posixpath.dirname(here) or ".")
+    for name in data_names(writer):
+        href = writer.from_root(f"{DATA}/{name}", here)
         what = writer.t(f"data.{name.replace('.', '_')}")
         rows.append((Cell(name, href, heading=True, dir="ltr"), Cell(what)))
     table = _table(writer, "data.caption", ("data.file", "data.what"), rows)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from codify.codify import CodedPassage
 from codify.disseminate import cards
+from codify.disseminate.country_groups import country_groups, passages_by_cluster
+from codify.disseminate.directory import event_parts, stakeholder_parts, support_parts
 from codify.disseminate.record_pages import notices, renderer_for
 from codify.disseminate.routes import PLURAL
 from codify.disseminate.views import Entry, Group, Page, Words
 from codify.disseminate.writer import Writer
 from codify.problems import Problems
-from codify.records import HOME, KINDS, Record
+from codify.records import HOME, KINDS, countries_of
 
 
 def made_page(
@@ -38,12 +40,22 @@ def made_page(
     )
 
 
+DIRECTORY = {
+    "stakeholder": stakeholder_parts,
+    "event": event_parts,
+    "support-contact": support_parts,
+}
+
+
 def list_pages(writer: Writer) -> Iterator[Page]:
     """Yield the list of each kind and country, and the catalogue."""
     yield from _kind_pages(writer)
     yield _countries_page(writer)
+    profiles = writer.corpus.of_kind("profile")
+    told = {country for record in profiles for country in countries_of(record.original.fields)}
     for country in writer.corpus.countries:
-        yield _country_page(country, writer)
+        if country not in told:  # else the country's own record is its page
+            yield _country_page(country, writer)
     yield _catalogue_page(writer)
 
 
@@ -55,9 +67,15 @@ def _kind_pages(writer: Writer) -> Iterator[Page]:
         name = PLURAL[kind.name]
         here = writer.routes.made[name]
         title = writer.t(f"kind.{kind.name}.many")
-        entries = tuple(writer.entry(record, here) for record in records)
         intro = writer.t(f"kind.{kind.name}.intro")
-        groups = (Group("", "", "", entries), *_passages_by_cluster(records, here, writer))
+        if kind.name in DIRECTORY:
+            groups, tables = DIRECTORY[kind.name](records, here, writer)
+            yield made_page(
+                writer, name, title, intro, groups=groups, tables=tables, wide=bool(tables)
+            )
+            continue
+        entries = tuple(writer.entry(record, here) for record in records)
+        groups = (Group("", "", "", entries), *passages_by_cluster(records, here, writer))
         if kind.name == "policy-plan":
             link = Words(writer.t("plan.form"), writer.made("plan-form", here))
             form = Entry(link, Words(writer.t("plan.form_intro")))
@@ -93,39 +111,11 @@ def _countries_page(writer: Writer) -> Page:
 def _country_page(country: str, writer: Writer) -> Page:
     name = f"countries/{country.lower()}"
     here = writer.routes.made[name]
-    records = writer.corpus.in_country(country)
-    groups = [
-        Group(
-            f"{kind.address}",
-            writer.t(f"kind.{kind.name}.many"),
-            "",
-            tuple(writer.entry(r, here) for r in records if r.kind is kind),
-        )
-        for kind in KINDS
-        if any(record.kind is kind for record in records)
-    ]
-    groups += _passages_by_cluster(records, here, writer)
+    groups = country_groups(country, here, writer)
     title = writer.language.country(country)
     intro = writer.t("country.intro", country=title)
     up = Words(writer.t("countries.title"), writer.made("countries", here))
-    return made_page(writer, name, title, intro, groups=tuple(groups), up=up)
-
-
-def _passages_by_cluster(records: Iterable[Record], here: str, writer: Writer) -> list[Group]:
-    """Return the coded passages of some records, cluster by cluster."""
-    groups: list[Group] = []
-    mine = {record.id for record in records}
-    for cluster in writer.corpus.codebook.clusters:
-        passages = [p for p in writer.corpus.passages_in(cluster.id) if p.record.id in mine]
-        entries = tuple(writer.passage_entry(item, here) for item in passages)
-        if entries:
-            label = writer.label(cluster.label)
-            more = writer.cluster_link(cluster.id, here)
-            groups.append(Group(f"in-{cluster.id}", label, "", entries, more, level=3))
-    if not groups:
-        return []
-    intro = writer.t("cluster.passages_intro")
-    return [Group("passages", writer.t("cluster.passages"), intro), *groups]
+    return made_page(writer, name, title, intro, groups=groups, up=up)
 
 
 def _catalogue_page(writer: Writer) -> Page:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
-from codify.consolidate import Evidence
 from codify.disseminate import cards
+from codify.disseminate.country_groups import country_groups
 from codify.disseminate.evidence import (
     evidence_groups,
     finding_entry,
     findings_by_country,
     trust,
 )
+from codify.disseminate.resource_groups import resource_groups
+from codify.disseminate.routes import ALONE
+from codify.disseminate.row_lists import indicator_table, listed_rows
+from codify.disseminate.takeaways import files_of, picture_of
 from codify.disseminate.views import (
     Action,
     Entry,
@@ -29,10 +34,19 @@ from codify.disseminate.writer import Writer
 from codify.plaintext import plain
 from codify.problems import Problems
 from codify.records import HOME, Edition, Record
+from codify.reference_schemas import (
+    Event,
+    Glossary,
+    Indicators,
+    Profile,
+    Resource,
+    Stakeholder,
+)
 from codify.related import ACTORS
 from codify.rendering import Heading, Rendered, Renderer
-from codify.schemas import Event, Finding, Module, PolicyPlan, Practice, Report, Story
+from codify.schemas import Finding, Module, PolicyPlan, Report
 
+GLOSSARY = "glossary"
 MOST_CODES = 4  # named as the reason why a record is like another
 PLAN_COLUMNS = ("level", "action", "objective", "audience", "activity", "timeline", "money")
 
@@ -51,7 +65,7 @@ def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
     renderer = renderer_for(edition, writer, here)
     rendered = renderer.render(edition, problems)
     sources = cards.sources(edition, writer)
-    groups = tuple(_groups(record, writer))
+    groups, tables = _groups(record, writer), _tables(record, writer)
     headings = [*_headings(rendered, edition, writer), *(group.heading for group in groups)]
     quiz = cards.quiz(edition.fields, writer) if isinstance(edition.fields, Module) else ()
     if quiz:
@@ -73,8 +87,11 @@ def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
         "card": cards.card(record, writer) if record.kind.name != "page" else (),
         "lists": tuple(_lists(edition, writer)),
         "groups": groups,
-        "actions": tuple(_actions(record, edition, writer)),
-        "group_tables": _group_tables(record, writer),
+        "actions": (*_actions(record, edition, writer), *listed_rows(record, writer)),
+        "rows_level": 2 if record.kind.name in ALONE else 3,
+        "group_tables": tables,
+        "picture": picture_of(record, writer),
+        "files": files_of(record, writer),
         "quiz": quiz,
         "sources": sources,
         "codes": codes,
@@ -82,6 +99,7 @@ def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
         "trust": trust(record, writer),
         "revision": record.revision,
         "file": edition.file,
+        "ask": _question(record, writer),
         "chrome": writer.language,
     }
     return Page(
@@ -98,6 +116,15 @@ def record_page(record: Record, writer: Writer, problems: Problems) -> Page:
     )
 
 
+def _question(record: Record, writer: Writer) -> Words | None:
+    """Return the link to the slip for a question on this page."""
+    if "question-slip" not in writer.routes.made:
+        return None
+    page = quote(writer.routes.url(record.address, writer.code), safe="")
+    slip = writer.made("question-slip", record.address)
+    return Words(writer.t("slip.ask"), f"{slip}?page={page}")
+
+
 def _headings(rendered: Rendered, edition: Edition, writer: Writer) -> Iterator[Heading]:
     """Yield the headings of a text, marked where it is in another language than the page."""
     lang = "" if edition.language == writer.code else edition.language
@@ -109,8 +136,17 @@ def _headings(rendered: Rendered, edition: Edition, writer: Writer) -> Iterator[
 def renderer_for(edition: Edition, writer: Writer, here: str) -> Renderer:
     """Return a renderer whose links start from the page `here`, in the text's language."""
     text = writer.corpus.languages[edition.language]
+    find = None
+    if GLOSSARY in writer.routes.made and not isinstance(edition.fields, Glossary):
+        terms, glossary = writer.terms(edition.language), writer.made(GLOSSARY, here)
+
+        def find(words: str, told: set[str]) -> Iterator[tuple[int, int, str]]:
+            for found in terms.find(words, told):
+                told.add(found.id)
+                yield found.start, found.end, f"{glossary}#{found.id}"
+
     return Renderer(
-        lambda link, of: writer.routes.follow(link, of, here), text.t("unknown.section")
+        lambda link, of: writer.routes.follow(link, of, here), text.t("unknown.section"), find
     )
 
 
@@ -145,12 +181,17 @@ def _lists(edition: Edition, writer: Writer) -> Iterator[tuple[str, tuple[str, .
         yield text.t("finding.scope"), (fields.scope,)
     if isinstance(fields, Event) and fields.outcome:
         yield text.t("event.outcome"), (fields.outcome,)
+    if isinstance(fields, Stakeholder):
+        yield text.t("directory.role"), (fields.role,)
 
 
-def _group_tables(record: Record, writer: Writer) -> dict[str, Table]:
+def _tables(record: Record, writer: Writer) -> dict[str, Table]:
+    """Return the table of each group that has one."""
     fields = record.original.fields
     if isinstance(fields, Report) and fields.findings:
         return {"common": findings_by_country(fields.findings, writer, record.address)}
+    if isinstance(fields, Indicators):
+        return {"indicators": indicator_table(record, writer)}
     return {}
 
 
@@ -173,7 +214,12 @@ def _actions(record: Record, edition: Edition, writer: Writer) -> Iterator[Actio
         yield Action(action.id, title, tuple(rows))
 
 
-def _groups(record: Record, writer: Writer) -> Iterator[Group]:
+def _groups(record: Record, writer: Writer) -> tuple[Group, ...]:
+    """Return the parts below the text."""
+    return tuple(_yield_groups(record, writer))
+
+
+def _yield_groups(record: Record, writer: Writer) -> Iterator[Group]:
     """Yield the parts below the text: evidence, findings, and what belongs together."""
     fields, here = record.original.fields, record.address
     if isinstance(fields, Finding):
@@ -184,7 +230,15 @@ def _groups(record: Record, writer: Writer) -> Iterator[Group]:
         intro = writer.t("report.findings_intro")
         yield Group("findings", writer.t("kind.finding.many"), intro, entries)
         yield Group("common", writer.t("report.common"), writer.t("report.common_intro"))
-    related = tuple(writer.entry(other, here, kind=True) for other in _related(record, writer))
+    if isinstance(fields, Resource):
+        yield from resource_groups(record, writer)
+    if isinstance(fields, Profile):
+        yield from country_groups(fields.countries[0], here, writer)
+    if isinstance(fields, Indicators):
+        yield Group("indicators", writer.t("indicator.caption"))
+    related = tuple(
+        writer.entry(other, here, kind=True) for other in writer.belonging.get(record.id, ())
+    )
     if related:
         yield Group("related", writer.t("related.title"), "", related)
     alike = tuple(_alike(record, writer))
@@ -210,38 +264,6 @@ def _alike(record: Record, writer: Writer) -> Iterator[Entry]:
             f"{name}: {writer.language.list(values)}" for name, values in shared if values
         )
         yield Entry(writer.record_link(alike.record, here), Words(""), reasons)
-
-
-def _related(record: Record, writer: Writer) -> list[Record]:
-    """Return the records that name this one, or that it names, in front matter."""
-    records = writer.corpus.records
-    fields = record.original.fields
-    if isinstance(fields, Story) and fields.practice:
-        return [records[fields.practice]]
-    if isinstance(fields, Module):
-        return [records[id] for id in fields.practices]
-    if isinstance(fields, PolicyPlan):
-        named = {id for row in fields.actions for id in row.practices}
-        return [record for id, record in records.items() if id in named]
-    if not isinstance(fields, Practice):
-        return []
-    return [other for other in records.values() if _names(other, record, writer)]
-
-
-def _names(other: Record, record: Record, writer: Writer) -> bool:
-    """Say whether a story, module, plan or finding names the practice `record`."""
-    fields = other.original.fields
-    if isinstance(fields, Story):
-        return fields.practice == record.id
-    if isinstance(fields, Module):
-        return record.id in fields.practices
-    if isinstance(fields, PolicyPlan):
-        return any(record.id in row.practices for row in fields.actions)
-    return other.id in writer.evidence and _cites(writer.evidence[other.id], record)
-
-
-def _cites(evidence: Evidence, record: Record) -> bool:
-    return any(item.record.id == record.id for item in (*evidence.supports, *evidence.contradicts))
 
 
 def _passage_codes(record: Record, writer: Writer) -> tuple[PassageCodes, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from codify import links
 from codify.library import Library
-from codify.records import KINDS, Edition, Record, countries_of
+from codify.records import EXERCISE, KINDS, Edition, Record, countries_of
 
 FIXED = {
     "home": "index.html",
@@ -29,12 +29,16 @@ PLURAL = {
     "report": "reports",
     "finding": "findings",
     "policy-plan": "policy-plans",
+    "model-document": "models",
     "resource": "resources",
     "stakeholder": "stakeholders",
     "event": "events",
     "support-contact": "support",
     "collected-item": "collected",
 }
+ALONE = ("glossary", "indicators", "bibliography")
+"""Kinds without a list: links name the kind, and lead to its first record."""
+LOGS = ("lesson-log", "issue-log", "risk-log")
 
 
 def made_pages(clusters: Iterable[str], records: Mapping[str, Record]) -> dict[str, str]:
@@ -47,13 +51,29 @@ def made_pages(clusters: Iterable[str], records: Mapping[str, Record]) -> dict[s
     for kind in KINDS:
         if kind.name in PLURAL and kind.name in present:
             routes[PLURAL[kind.name]] = f"{kind.address}/index.html"
-    if "policy-plan" in present:
-        routes["plan-form"] = "policy-plans/form.html"
+    routes |= _forms(present, records)
     for cluster in clusters:
         routes[f"clusters/{cluster}"] = f"clusters/{cluster}.html"
     for record in records.values():
         for country in countries_of(record.original.fields):
             routes[f"countries/{country.lower()}"] = f"countries/{country.lower()}.html"
+    return routes
+
+
+def _forms(present: Iterable[str], records: Mapping[str, Record]) -> dict[str, str]:
+    """Return the addresses of what can be filled in, and of lists that are one record."""
+    routes: dict[str, str] = {}
+    if "policy-plan" in present:
+        routes["plan-form"] = "policy-plans/form.html"
+    if "support-contact" in present:
+        routes["question-slip"] = "support/question-slip.html"
+    if "indicators" in present:
+        routes |= {log: f"indicators/{log}.html" for log in LOGS}
+    for record in records.values():
+        if record.kind.name in ALONE:
+            routes.setdefault(record.kind.name, record.address)
+        if any(block.section == EXERCISE for block in record.original.body.blocks):
+            routes[f"exercises/{record.id}"] = f"{record.kind.address}/{record.id}-exercise.html"
     return routes
 
 

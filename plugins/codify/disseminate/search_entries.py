@@ -12,7 +12,14 @@ from codify.search.characters import code_points
 from codify.search.index import Entry, Segment
 
 ORDER = {kind.name: number for number, kind in enumerate(KINDS)}
-TEXTS = ("scope", "gender_lens", "aims", "outcomes", "outcome")  # in front matter, not passages
+TEXTS = (
+    "scope",
+    "gender_lens",
+    "aims",
+    "outcomes",
+    "outcome",
+    "role",
+)  # in front matter, not passages
 NAMES = ("lead", "partners", "organisers", "office")  # fields that name organisations
 
 
@@ -168,7 +175,10 @@ def _below(code: Code, cluster: str, writer: Writer) -> bool:
 
 
 def _countries(writer: Writer) -> Iterator[Entry]:
+    told = {c for r in writer.corpus.of_kind("profile") for c in countries_of(r.original.fields)}
     for country in writer.corpus.countries:
+        if country in told:
+            continue  # its own record is what can be found
         name = writer.language.country(country)
         yield Entry(
             id=f"countries/{country.lower()}",

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from codify.codify import Corpus
 from codify.disseminate.facets import facets_of
 from codify.disseminate.search_entries import listed_records, search_entries
 from codify.disseminate.search_terms import terms_of
@@ -21,7 +20,7 @@ from codify.search import characters
 from codify.search.across import Terms
 from codify.search.index import SHOWN, Entry, Index, Posting, index_of
 from codify.search.languages import LANGUAGES
-from codify.search.words import Normaliser
+from codify.terms import normaliser_for
 
 FOLDER = "search"
 ENGINE = "assets/javascripts/search.js"
@@ -51,23 +50,7 @@ def engine() -> str:
 
 def index_for(writer: Writer) -> Index:
     """Return the index of the writer's language."""
-    return index_of(normaliser_for(writer.corpus, writer.code), search_entries(writer))
-
-
-def normaliser_for(corpus: Corpus, language: str) -> Normaliser:
-    """Return the normaliser of a language, with the irregular forms that the library lists."""
-    plain = Normaliser(language)
-    same: dict[str, str] = {}
-    for irregular in corpus.thesaurus.irregular.get(language, ()):
-        for word in plain.words(irregular.word)[:1]:
-            for form in irregular.forms:
-                same |= {_key(found.word): _key(word.word) for found in plain.words(form)[:1]}
-    return Normaliser(language, same)
-
-
-def _key(word: str) -> str:
-    """Return a word as the steps to its stem take it."""
-    return word.replace("ñ", "n")
+    return index_of(normaliser_for(writer.corpus.thesaurus, writer.code), search_entries(writer))
 
 
 def search_files(writer: Writer) -> Iterator[tuple[str, str]]:
@@ -123,7 +106,9 @@ def _terms(writer: Writer) -> Mapping[str, object]:
 def terms_for(writer: Writer) -> Terms:
     """Return the terms that lead from one language to the others."""
     spoken = writer.corpus.languages
-    return Terms(terms_of(writer), {code: normaliser_for(writer.corpus, code) for code in spoken})
+    return Terms(
+        terms_of(writer), {code: normaliser_for(writer.corpus.thesaurus, code) for code in spoken}
+    )
 
 
 def _root(writer: Writer, language: str) -> str:

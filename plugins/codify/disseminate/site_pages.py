@@ -7,18 +7,22 @@ from dataclasses import dataclass
 
 from codify.disseminate.coding_pages import coding_pages
 from codify.disseminate.download import download_page
+from codify.disseminate.exercise_sheets import exercise_pages
 from codify.disseminate.figure_pages import data_page, figure_page, parity_page
+from codify.disseminate.forms import form_pages
 from codify.disseminate.gap_map import gap_map_page
 from codify.disseminate.list_pages import home_page, list_pages
-from codify.disseminate.plan_form import plan_form_page
-from codify.disseminate.record_pages import record_page, record_pages
-from codify.disseminate.routes import PLURAL
+from codify.disseminate.question_slip import question_slip
+from codify.disseminate.record_pages import record_pages, renderer_for
+from codify.disseminate.routes import ALONE, PLURAL
 from codify.disseminate.views import Page
 from codify.disseminate.writer import Writer
 from codify.prepare import Prepared
 from codify.problems import Problems
 from codify.records import HOME, KINDS, Record
 from codify.schemas import Page as PlainPage
+
+REFERENCE = ("stakeholder", "event", "support-contact", *ALONE)  # kinds with a tab of their own
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Section:
 def writer_of(prepared: Prepared, language: str) -> Writer:
     """Return what every page of `language` needs."""
     spoken = prepared.corpus.languages[language]
-    return Writer(prepared.corpus, prepared.evidence, prepared.figures, prepared.routes, spoken)
+    corpus, evidence, figures = prepared.corpus, prepared.evidence, prepared.figures
+    return Writer(corpus, evidence, figures, prepared.routes, spoken, prepared.date)
 
 
 def site_pages(prepared: Prepared, language: str, problems: Problems) -> Iterator[Page]:
@@ -46,8 +51,10 @@ def site_pages(prepared: Prepared, language: str, problems: Problems) -> Iterato
     yield gap_map_page(writer)
     yield parity_page(writer)
     yield data_page(writer)
-    if "plan-form" in prepared.routes.made:
-        yield plan_form_page(writer)
+    yield from form_pages(writer)
+    yield from exercise_pages(writer, problems)
+    if "question-slip" in prepared.routes.made:
+        yield question_slip(writer)
     yield download_page(writer)
 
 
@@ -57,15 +64,19 @@ def check_pages(prepared: Prepared, problems: Problems) -> None:
         writer = writer_of(prepared, language)
         for record in prepared.corpus.records.values():
             if language in record.languages:
-                record_page(record, writer, problems)
+                edition = record.edition(language)
+                renderer_for(edition, writer, record.address).render(edition, problems)
 
 
 def navigation(prepared: Prepared, language: str) -> tuple[Section, ...]:
     """Return the sections of the navigation in `language`."""
     writer = writer_of(prepared, language)
     made = prepared.routes.made
-    present = [k for k in KINDS if k.name in PLURAL and PLURAL[k.name] in made]
-    kinds = [(writer.t(f"kind.{k.name}.many"), made[PLURAL[k.name]]) for k in present]
+    present = [k.name for k in KINDS if k.name in PLURAL and PLURAL[k.name] in made]
+    lists = {name: (writer.t(f"kind.{name}.many"), made[PLURAL[name]]) for name in present}
+    lists |= {name: (writer.t(f"kind.{name}.one"), made[name]) for name in ALONE if name in made}
+    kinds = [page for name, page in lists.items() if name not in REFERENCE]
+    reference = [page for name, page in lists.items() if name in REFERENCE]
     ways = [
         (writer.t("clusters.title"), made["clusters"]),
         (writer.t("countries.title"), made["countries"]),
@@ -88,6 +99,7 @@ def navigation(prepared: Prepared, language: str) -> tuple[Section, ...]:
         Section("", ((writer.t("nav.home"), made["home"]),)),
         Section(writer.t("nav.library"), tuple(kinds)),
         Section(writer.t("nav.ways"), tuple(ways)),
+        *([Section(writer.t("nav.reference"), tuple(reference))] if reference else []),
         Section(writer.t("nav.about"), tuple(about)),
     )
 

@@ -74,7 +74,8 @@ class Group:
 class Cell:
     """A cell of a table: its text, a link, a class name, and whether it heads its row.
 
-    `label` says what the link is for, where the text alone does not.
+    `label` says what the link is for, where the text alone does not, and `sort` by what the cell
+    is sorted, where that is not its text.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Cell:
     dir: str = ""
     links: tuple[Words, ...] = ()
     label: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,15 +97,26 @@ class Table:
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    sortable: bool = False
+
+    @property
+    def told(self) -> str:
+        """What the table is called among others on its page."""
+        return f"{self.caption} ({len(self.rows)})" if self.sortable else self.caption
 
 
 @dataclass(frozen=True)
 class Action:
-    """An action of a policy plan: its anchor, its title and its rows."""
+    """An action of a policy plan, a term, a publication: its anchor, its title and its rows.
+
+    `lang` is empty where the title is in the language of the text.
+    """
 
     id: str
     title: str
     rows: tuple[Row, ...]
+    lang: str = ""
+    dir: str = ""
 
 
 @dataclass(frozen=True)

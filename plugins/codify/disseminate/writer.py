@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +15,13 @@ from codify.disseminate.routes import Routes
 from codify.disseminate.views import Entry, Words
 from codify.fields import Part
 from codify.languages import Language
+from codify.naming import belonging
 from codify.plaintext import plain
 from codify.records import Edition, Record, countries_of
+from codify.reference_schemas import Glossary
 from codify.related import Alike, related
 from codify.schemas import Finding, Period
+from codify.terms import Terms, normaliser_for
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,29 @@ class Writer:
     figures: measure.Figures
     routes: Routes
     language: Language
+    date: datetime.date
+
+    @cached_property
+    def belonging(self) -> Mapping[str, tuple[Record, ...]]:
+        """The records that each record names, or that name it."""
+        return belonging(self.corpus, self.evidence)
+
+    @cached_property
+    def _terms(self) -> dict[str, Terms]:
+        return {}
+
+    def terms(self, language: str) -> Terms:
+        """Return the terms of the glossary in a language."""
+        if language not in self._terms:
+            found = tuple(
+                term
+                for record in self.corpus.of_kind("glossary")
+                if isinstance(fields := record.edition(language).fields, Glossary)
+                for term in fields.terms
+                if language in record.languages
+            )
+            self._terms[language] = Terms(found, normaliser_for(self.corpus.thesaurus, language))
+        return self._terms[language]
 
     @cached_property
     def alike(self) -> Mapping[str, tuple[Alike, ...]]:
@@ -79,6 +107,10 @@ class Writer:
     def made(self, name: str, here: str) -> str:
         """Return the link to a made page."""
         return self.routes.href(here, self.routes.made[name])
+
+    def from_root(self, file: str, here: str) -> str:
+        """Return the link from the page `here` to a file at the site's root, for all languages."""
+        return posixpath.relpath(file, posixpath.dirname(self.routes.path(here, self.code)) or ".")
 
     def period(self, period: Period) -> str:
         """Return a period in words."""
