@@ -159,7 +159,7 @@ def pytest_arguments(rest: "list[str]") -> "list[str]":
             os.environ["CODIFY_LONG"] = "1"
         elif argument.split("=")[0] == "--jobs":
             # Tests of one file share what is costly to make, such as a built site.
-            words += ["--dist", "loadfile", argument.replace("--jobs", "--numprocesses")]
+            words += ["--dist", "worksteal", argument.replace("--jobs", "--numprocesses")]
         else:
             words.append(argument)
     return words

@@ -335,11 +335,11 @@ def test_the_words_for_tests_are_put_in_the_terms_of_pytest(
 ) -> None:
     monkeypatch.setenv("CODIFY_LONG", "")
     assert build.pytest_arguments(["--jobs", "2", "-k", "x", "--long"]) == [
-        *("--dist", "loadfile", "--numprocesses", "2", "-k", "x"),
+        *("--dist", "worksteal", "--numprocesses", "2", "-k", "x"),
     ]
     assert os.environ["CODIFY_LONG"] == "1"
-    assert build.pytest_arguments([])[:2] == ["--dist", "loadfile"]
-    assert build.pytest_arguments(["--jobs=2"]) == ["--dist", "loadfile", "--numprocesses=2"]
+    assert build.pytest_arguments([])[:2] == ["--dist", "worksteal"]
+    assert build.pytest_arguments(["--jobs=2"]) == ["--dist", "worksteal", "--numprocesses=2"]
 
 
 def read_lock(name: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from trees import build, command, digests, environment, run
 
 resource = pytest.importorskip("resource", reason="signals, FIFOs and limits are Unix's")
 
-POINTS = 100 if os.environ.get("CODIFY_LONG") else 12
+POINTS = 100 if os.environ.get("CODIFY_LONG") else 8
 
 # Python runs a module of this name at the start of every process, so this sees all that a build
 # and the processes that it starts change on disk, with no hook in the code. All count together.
