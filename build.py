@@ -158,7 +158,7 @@ def pytest_arguments(rest: "list[str]") -> "list[str]":
         if argument == "--long":
             os.environ["CODIFY_LONG"] = "1"
         elif argument.split("=")[0] == "--jobs":
-            # Tests of one file share what is costly to make, such as a built site.
+            # One by one, so that no core waits; what is costly to make they share anyway.
             words += ["--dist", "worksteal", argument.replace("--jobs", "--numprocesses")]
         else:
             words.append(argument)
