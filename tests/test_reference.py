@@ -326,3 +326,22 @@ def test_a_country_with_a_profile_has_one_page_that_gathers_the_rest(real_site: 
         for other in real().corpus.in_country(country):
             if other.id != record.id:
                 assert f"../{other.address}" in hrefs, (record.id, other.id)
+
+
+# Logs
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_page_of_indicators_leads_to_blank_logs_and_each_to_its_table(
+    real_site: Path, code: str
+) -> None:
+    page = pages.read(real_site, path_in(code, "indicators/indicators.html"))
+    logs = [href for _, href in pages.links(page) if href.endswith("-log.html")]
+    assert sorted(logs) == ["issue-log.html", "lesson-log.html", "risk-log.html"]
+    for log in logs:
+        form = pages.read(real_site, path_in(code, f"indicators/{log}"))
+        asked = [form.words(e) for e in form.all("th", scope="row")]
+        text = (real_site / f"forms/{log[:-5]}.{code}.csv").read_text("utf-8-sig")
+        assert next(csv.reader(io.StringIO(text))) == asked
+        assert len(asked) >= 7
+        assert any(href.endswith(f"{log[:-5]}.{code}.csv") for _, href in pages.links(form))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from codify.disseminate.picture import picture
+from codify.disseminate.routes import LOGS
 from codify.disseminate.views import Words
 from codify.disseminate.writer import Writer
 from codify.records import Record
-from codify.reference_schemas import ModelDocument
+from codify.reference_schemas import Indicators, ModelDocument
 from codify.schemas import Report
 
 FOLDER = "documents"
@@ -42,7 +43,11 @@ def picture_of(record: Record, writer: Writer) -> tuple[str, Words] | None:
 
 
 def files_of(record: Record, writer: Writer) -> tuple[Words, ...]:
-    """Return what a reader can take along of a record: its documents, and its sheet to print."""
+    """Return what a reader can take along of a record: documents, a sheet to print, blank logs."""
+    if isinstance(record.original.fields, Indicators):
+        return tuple(
+            Words(writer.t(f"logs.{log}.form"), writer.made(log, record.address)) for log in LOGS
+        )
     if isinstance(record.original.fields, ModelDocument):
         return document_links(record, record.address, writer)
     if f"exercises/{record.id}" in writer.routes.made:
