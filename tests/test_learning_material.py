@@ -92,6 +92,10 @@ def test_a_document_in_arabic_runs_from_right_to_left(real_site: Path, code: str
         for paragraph in written:
             assert paragraph._p.pPr.find(qn("w:bidi")) is not None, paragraph.text
             assert all(run.font.rtl for run in paragraph.runs if run.text.strip())
+            # Word wants the properties in the order of its schema.
+            names = [child.tag for child in paragraph._p.pPr]
+            later = [qn(name) for name in ("w:spacing", "w:ind", "w:jc") if qn(name) in names]
+            assert all(names.index(qn("w:bidi")) < names.index(name) for name in later)
         for table in file.tables:
             assert table._tbl.tblPr.find(qn("w:bidiVisual")) is not None
 

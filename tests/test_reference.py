@@ -17,12 +17,14 @@ from browsing import path_in
 from codify.dates import months_between
 from codify.disseminate.directory import checked
 from codify.disseminate.site_pages import writer_of
+from codify.exchange.citations import bibtex, csl_json
 from codify.records import Record, countries_of
 from codify.reference_schemas import (
     Bibliography,
     Event,
     Glossary,
     Indicators,
+    Reference,
     Stakeholder,
     SupportContact,
     Term,
@@ -255,6 +257,11 @@ def test_the_glossary_can_be_taken_into_tools_of_translators(real_site: Path) ->
         assert [s.get(XML_LANG) for s in sections] == list(LANGUAGES)
         assert all(s.findtext(f"{TBX}termSec/{TBX}term") for s in sections)
         assert all(s.findtext(f"{TBX}descrip") for s in sections)
+        marks = [s.findtext(f"{TBX}termSec/{TBX}termNote") or "" for s in sections]
+        rows = {row["term"]: row for row in rows_of(real_site, "glossary")}
+        standing = [rows[str(concept.get("id"))][f"standing_{code}"] for code in LANGUAGES]
+        wanted = {"confirmed": "preferredTerm", "proposed": "admittedTerm"}
+        assert [mark.partition("-")[0] for mark in marks] == [wanted[one] for one in standing]
 
 
 @pytest.mark.parametrize(
@@ -310,7 +317,55 @@ def test_publications_can_be_taken_into_citation_tools(real_site: Path) -> None:
         assert not re.search(r"[&%$#]", re.sub(r"^  url = .*$", "", entry, flags=re.MULTILINE))
 
 
+def test_what_bibtex_and_csl_take_for_a_sign_of_their_own_is_written_as_text() -> None:
+    book = Reference(
+        id="beds",
+        type="book",
+        title="Beds & {50% off} #1_a",
+        authors=("Example, Amina", "Town, Office & School, Inc."),
+        publisher="Town",
+        date="2015-03",
+        url="https://a.example/x%20y",
+        read="2026-01-05",
+        good_for="Digging.",
+    )
+    text = bibtex([book]).decode()
+    assert r"title = {{Beds \& \{50\% off\} \#1\_a}}" in text
+    assert r"author = {Example, Amina and {Town, Office \& School, Inc.}}" in text
+    assert r"url = {https://a.example/x\%20y}" in text
+    (item,) = json.loads(csl_json([book]))
+    assert item["title"] == book.title
+    assert item["author"][0] == {"family": "Example", "given": "Amina"}
+    assert item["author"][1] == {"literal": "Town, Office & School, Inc."}
+    assert item["issued"] == {"date-parts": [[2015, 3]]}
+
+
 # Countries
+
+
+def test_a_country_with_a_profile_is_found_once() -> None:
+    ids = [entry.id for entry in searcher().index("en").entries]
+    told = {countries_of(record.original.fields)[0].lower() for record in of_kind("profile")}
+    assert told & {id.removeprefix("countries/") for id in ids if "/" in id} == set()
+    assert told <= set(ids)
+
+
+def test_the_table_of_all_records_holds_every_record_as_it_stands(real_site: Path) -> None:
+    rows = {row["record"]: row for row in rows_of(real_site, "records")}
+    records = real().corpus.records
+    assert list(rows) == list(records)
+    for id, record in records.items():
+        assert rows[id]["revision"] == record.revision
+        assert (real_site / rows[id]["page"]).is_file()
+        assert rows[id]["title_ar"] == record.edition("ar").fields.title
+
+
+def test_a_topic_below_a_cluster_leads_to_its_rules() -> None:
+    writer = writer_of(real(), "en")
+    (cluster, *_) = real().corpus.codebook.clusters
+    assert writer.topic_link(cluster.id, "a.html").href == f"clusters/{cluster.id}.html"
+    below = cluster.codes[0].id
+    assert writer.topic_link(below, "a.html").href == f"codebook.html#{below}"
 
 
 def test_a_country_with_a_profile_has_one_page_that_gathers_the_rest(real_site: Path) -> None:

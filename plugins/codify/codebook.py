@@ -13,7 +13,8 @@ from codify.library import Library
 from codify.problems import CODEBOOK as FILE
 from codify.problems import VOCABULARIES, Place, Problem, Problems, listed, nearest
 from codify.records import Record
-from codify.reference_schemas import SupportContact
+from codify.reference_schemas import Bibliography, SupportContact
+from codify.schemas import Fields
 from codify.validation import validated
 from codify.vocabularies import Labels, Vocabulary, check_labels
 from codify.yamltext import Parsed, Path
@@ -215,12 +216,22 @@ def _check_history(codebook: Codebook, language: str, parsed: Parsed, problems: 
 
 
 def check_topics(codebook: Codebook, records: Iterable[Record], problems: Problems) -> None:
-    """Add a problem for each topic of a support contact that is no code."""
+    """Add a problem for each topic of a support contact or a publication that is no code."""
     known = codebook.codes
     for record in records:
-        original, fields = record.original, record.original.fields
-        for index, code in enumerate(fields.topics if isinstance(fields, SupportContact) else ()):
+        original = record.original
+        for path, code in _topics(original.fields):
             if code not in known:
-                place = original.front.place(original.file, ("topics", index))
+                place = original.front.place(original.file, path)
                 values = {"code": code, "known": listed(known), "near": nearest(code, known)}
                 problems.append(Problem(place, "code-unknown", values))
+
+
+def _topics(fields: Fields) -> Iterator[tuple[Path, str]]:
+    """Yield the topics that a record names, each with its place in the front matter."""
+    if isinstance(fields, SupportContact):
+        for index, code in enumerate(fields.topics):
+            yield ("topics", index), code
+    for row, reference in enumerate(fields.references if isinstance(fields, Bibliography) else ()):
+        for index, code in enumerate(reference.topics):
+            yield ("references", row, "topics", index), code

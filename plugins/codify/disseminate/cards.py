@@ -81,7 +81,7 @@ def _own(record: Record, writer: Writer) -> Iterator[Row]:
         yield _row(writer, "office", _foreign((fields.office,)))
         yield _row(writer, "address", Words(fields.url, fields.url, dir="ltr"))
         yield _row(writer, "checked", checked(fields.checked, writer))
-        topics = tuple(writer.cluster_link(topic, record.address) for topic in fields.topics)
+        topics = tuple(writer.topic_link(topic, record.address) for topic in fields.topics)
         yield _row(writer, "topics", topics)
         names = [writer.language.language_name(code) for code in fields.answers_in]
         yield _row(writer, "answers_in", writer.language.list(names) if names else None)

@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -24,6 +25,15 @@ from codify.languages import Language
 FONT = "Arial"  # on every computer, with Latin and Arabic letters
 WIDE = 5  # columns from which a page lies on its side
 BOX = "☐"
+VOID = ("br", "hr")
+# What stands behind w:bidi in a paragraph's properties (ISO/IEC 29500-1, CT_PPrBase): Word wants
+# them in this order.
+BEHIND_BIDI = (
+    *("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing"),
+    *("w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment"),
+    *("w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr"),
+    "w:pPrChange",
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,8 @@ class _Reader(HTMLParser):
             self.runs.append(Run("\n"))
         elif tag in ("p", "h2", "h3", "h4", "blockquote", "table", "pre"):
             self.end_block()
-        self.open.append(tag) if tag not in ("br", "hr", "input") else None
+        if tag not in VOID:
+            self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th") and self.rows:
@@ -117,8 +128,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if "sup" in self.open:
             return
-        inside_row = "td" in self.open or "th" in self.open
-        if data.strip() or (self.runs and not inside_row) or (inside_row and self.runs):
+        if data.strip() or self.runs:
             words = data if "pre" in self.open else " ".join(data.split("\n"))
             self.runs.append(Run(words, "strong" in self.open, "em" in self.open))
 
@@ -230,7 +240,8 @@ def _add(file: Any, block: Block, *, rtl: bool) -> None:
 def _write(paragraph: Any, runs: tuple[Run, ...], *, rtl: bool) -> None:
     """Put words into a paragraph. For Word, Arabic is a matter of each paragraph and run."""
     if rtl:
-        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        properties = paragraph._p.get_or_add_pPr()
+        properties.insert_element_before(OxmlElement("w:bidi"), *BEHIND_BIDI)
     for words in runs:
         run = paragraph.add_run(words.text)
         run.bold, run.italic = words.bold or None, words.italic or None
@@ -243,7 +254,7 @@ def _add_table(file: Any, block: Block, *, rtl: bool) -> None:
     columns = max(len(row) for row in block.rows)
     table = file.add_table(rows=0, cols=columns, style="Table Grid")
     if rtl:
-        table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+        table.table_direction = WD_TABLE_DIRECTION.RTL
     for number, row in enumerate(block.rows):
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=False):

@@ -95,7 +95,7 @@ def _reference(
     yield Row(text.t("card.address"), (address,), read)
     if reference.note:
         yield Row(text.t("reference.note"), (Words(reference.note, dir="auto"),))
-    topics = tuple(writer.cluster_link(topic, record.address) for topic in reference.topics)
+    topics = tuple(writer.topic_link(topic, record.address) for topic in reference.topics)
     if topics:
         yield Row(writer.t("card.clusters"), topics)
 

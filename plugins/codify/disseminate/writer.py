@@ -94,6 +94,11 @@ class Writer:
         label = self.label(self.corpus.codebook.cluster(cluster).label)
         return Words(label, self.made(f"clusters/{cluster}", here))
 
+    def topic_link(self, topic: str, here: str) -> Words:
+        """Return a topic as a link: a cluster to its page, a code below one to its rules."""
+        clusters = {cluster.id for cluster in self.corpus.codebook.clusters}
+        return (self.cluster_link if topic in clusters else self.code_link)(topic, here)
+
     def code_link(self, code: str, here: str) -> Words:
         """Return a code's label as a link to its rules in the codebook."""
         label = self.label(self.corpus.codebook.codes[code].label)
