@@ -3,6 +3,7 @@
 (async () => {
   "use strict"
   const PAGE = 50 // entries
+  const FIRST = 10 // of them that are shown before the others, so that a phone answers at once
   const CARDS = 50 // entries in one file
   const OPEN = 3 // facets that are unfolded at first
   const OTHERS = 10 // results through words of other languages
@@ -59,33 +60,29 @@
 
   // ---- Which entries pass, and how many each value would leave
 
-  const valuesOf = Array.from({ length: index.listed }, () => [])
+  const values = [...known.keys()]
+  const numbers = new Map(values.map((value, number) => [value, number]))
+  const facetIds = Object.keys(index.filters)
+  const bitOf = values.map((value) => 1 << facetIds.indexOf(known.get(value)))
+  const all = Array.from({ length: index.listed }, (_, entry) => entry)
+  const valuesOf = all.map(() => [])
   for (const [value, entries] of index.facets) {
-    for (const entry of entries) if (entry < index.listed) valuesOf[entry].push(value)
+    for (const entry of entries) if (entry < index.listed) valuesOf[entry].push(numbers.get(value))
   }
 
   /** Return the entries that pass all facets, and the number that each value leaves. */
   function narrowed(candidates) {
-    const wanted = new Map() // facet -> values chosen in it
-    for (const value of state.chosen) {
-      const facet = known.get(value)
-      wanted.set(facet, (wanted.get(facet) ?? new Set()).add(value))
-    }
-    const counts = new Map()
+    const chosen = values.map((value) => state.chosen.has(value))
+    const wanted = bitOf.reduce((bits, bit, number) => (chosen[number] ? bits | bit : bits), 0)
+    const counts = values.map(() => 0)
     const passed = []
     for (const entry of candidates) {
-      let failed = ""
-      let failures = 0
-      for (const [facet, values] of wanted) {
-        if (!valuesOf[entry].some((value) => values.has(value))) {
-          failed = facet
-          failures++
-        }
-      }
-      if (!failures) passed.push(entry)
-      if (failures > 1) continue
-      for (const value of valuesOf[entry]) {
-        if (!failures || known.get(value) === failed) counts.set(value, (counts.get(value) ?? 0) + 1)
+      let failed = wanted
+      for (const number of valuesOf[entry]) if (chosen[number]) failed &= ~bitOf[number]
+      if (!failed) passed.push(entry)
+      if (failed & (failed - 1)) continue // more than one facet fails
+      for (const number of valuesOf[entry]) {
+        if (!failed || bitOf[number] === failed) counts[number]++
       }
     }
     return { passed, counts }
@@ -118,7 +115,7 @@
 
   function showFacets(counts) {
     for (const [value, { box, number, item }] of boxes) {
-      const left = counts.get(value) ?? 0
+      const left = counts[numbers.get(value)]
       box.checked = state.chosen.has(value)
       if (number.textContent !== String(left)) number.textContent = left
       item.classList.toggle("facet-empty", !left && !box.checked)
@@ -134,7 +131,7 @@
   /** Find what the query and the facets leave, and show the page of it. */
   async function show() {
     const mine = ++asked
-    let candidates = Array.from({ length: index.listed }, (_, entry) => entry)
+    let candidates = all
     hits = new Map()
     if (state.words.trim()) {
       const answer = await codifySearch.ask(state.words, language, base)
@@ -149,11 +146,15 @@
     showFacets(counts)
     count.textContent = passed.length
       ? index.texts.results.replace("{n}", passed.length) : index.texts.none
-    const cards = await Promise.all(shown.map(card))
+    const cards = await Promise.all(shown.slice(0, FIRST).map(card))
     if (mine !== asked) return
     list.start = (state.page - 1) * PAGE + 1
     list.replaceChildren(...cards)
     showPages(pages)
+    await codifySearch.painted()
+    const rest = await Promise.all(shown.slice(FIRST).map(card))
+    if (mine !== asked) return
+    list.append(...rest)
     await showOthers(mine)
   }
 
@@ -239,9 +240,7 @@
       button.type = "button"
       button.disabled = page < 1 || page > pages
       button.addEventListener("click", () => {
-        state.page = page
-        write()
-        show().then(() => list.querySelector("a")?.focus())
+        change({ page }).then(() => list.querySelector("a")?.focus())
       })
       return button
     }
@@ -264,34 +263,32 @@
 
   // ---- What the reader does
 
+  /** Show what the reader changed. The address follows behind: it takes a phone some time. */
+  function change(changed) {
+    state = { ...state, page: 1, ...changed }
+    setTimeout(write)
+    return show()
+  }
+
   let typing
   words.addEventListener("input", () => {
     clearTimeout(typing)
-    typing = setTimeout(change, 120)
+    typing = setTimeout(() => change({ words: words.value }), 120)
   })
-  function change() {
-    state = { ...state, words: words.value, page: 1 }
-    write()
-    show()
-  }
   form.addEventListener("submit", (event) => {
     event.preventDefault()
-    change()
+    change({ words: words.value })
   })
   form.addEventListener("reset", (event) => {
     event.preventDefault()
     words.value = ""
-    state = { words: "", chosen: new Set(), page: 1 }
-    write()
-    show()
+    change({ words: "", chosen: new Set() })
     words.focus()
   })
   facets.addEventListener("change", ({ target }) => {
     if (target.checked) state.chosen.add(target.value)
     else state.chosen.delete(target.value)
-    state.page = 1
-    write()
-    show()
+    change()
   })
   addEventListener("popstate", () => {
     state = read()

@@ -14,16 +14,21 @@
     return new URL(`${base}/`, location).href
   }
 
-  /** Run the engine once, and return it. */
+  /** Run a script, behind those that were asked for before. */
+  const run = (address) => new Promise((done, failed) => {
+    const script = document.createElement("script")
+    script.async = false
+    script.src = address
+    script.onload = done
+    script.onerror = failed
+    document.head.append(script)
+  })
+
+  /** Run the engine and the head of the index once, fetched side by side, and return the engine. */
   let engine
   function loaded() {
-    engine ??= new Promise((done, failed) => {
-      const script = document.createElement("script")
-      script.src = ENGINE
-      script.onload = () => done(codifySearch)
-      script.onerror = failed
-      document.head.append(script)
-    })
+    engine ??= Promise.all([run(ENGINE), run(new URL("search/index.js", root())).catch(() => {})])
+      .then(() => codifySearch)
     return engine
   }
 
@@ -47,10 +52,11 @@
       await new Promise((done) => setTimeout(done, WAIT))
       if (asked !== this.asked) return
       const search = await loaded().catch(() => null)
-      const show = (answer) => {
+      const show = async (answer) => {
         if (asked !== this.asked || !answer) return
         this.send(RESULT, { items: [...answer.results.map(item), ...last(answer, data)] })
         if (answer.total) meta().textContent = answer.words.results.replace("{n}", answer.total)
+        await search.painted()
       }
       const language = document.documentElement.lang
       show(await search?.askAll(data, language, root(), SHOWN, FEW, show))
@@ -88,7 +94,7 @@
   /** Fetch the engine and the head of the index as soon as the reader enters the field. */
   addEventListener("focusin", ({ target }) => {
     if (!target.matches?.(".md-search__input")) return
-    loaded().then((search) => search.open(document.documentElement.lang, root())).catch(() => {})
+    loaded().catch(() => {})
   })
 
   const Native = window.Worker

@@ -17,6 +17,7 @@ from typing import Any
 from codify.commands.talk import Stop
 
 SLOWER = 4  # times, as a phone is than a desk
+REST = 2_000  # milliseconds in which the results behind the first one come
 TYPE = """async (word) => {
     const field = document.querySelector(".md-search__input")
     const list = document.querySelector(".md-search-result__list")
@@ -34,14 +35,14 @@ TYPE = """async (word) => {
     return shown
 }"""
 CLICK = """async () => {
-    const count = document.querySelector(".catalogue-count")
+    const list = document.querySelector(".catalogue .entries")
     const times = []
     for (const box of [...document.querySelectorAll(".facets input")].slice(0, 12)) {
         const changed = new Promise((done) => {
             new MutationObserver((_, observer) => {
                 observer.disconnect()
                 requestAnimationFrame(done)
-            }).observe(count, { childList: true })
+            }).observe(list, { childList: true })
         })
         const started = performance.now()
         box.click()
@@ -92,7 +93,7 @@ class Reader:
             for word in words:
                 asked.append([])
                 page.evaluate(TYPE, word)
-                page.wait_for_load_state("networkidle")
+                page.wait_for_timeout(REST)
             page.context.close()
         return asked, times
 

@@ -25,6 +25,7 @@ var codifySearch = (() => {
 
   /** Load a data file and return what it brings; null where it is missing. */
   function load(key, url) {
+    if (taken.has(key)) return Promise.resolve(taken.get(key))
     if (!coming.has(key)) {
       coming.set(key, api.fetch(url).then(() => {
         if (!taken.has(key)) coming.delete(key)
@@ -46,6 +47,12 @@ var codifySearch = (() => {
       document.head.append(script)
     })
   }
+
+  /** Wait until what was put on the page has been painted; a hidden page is not waited for. */
+  const painted = () => new Promise((done) => {
+    if (document.hidden) done()
+    else requestAnimationFrame(() => setTimeout(done))
+  })
 
   // ---- Characters and words
 
@@ -209,7 +216,6 @@ var codifySearch = (() => {
       this.language = language
       this.base = base
       this.normaliser = new Normaliser(language, about.same)
-      this.stems = new Map()
       this.shards = new Map()
     }
 
@@ -238,12 +244,22 @@ var codifySearch = (() => {
       await Promise.all([...numbers].map(async (number) => {
         if (this.shards.has(number) || !this.starts.length) return
         const shard = await this.load(`s-${number}`)
-        if (!shard) return
-        this.shards.set(number, Object.keys(shard).sort())
-        for (const [stem, [rarity, words]] of Object.entries(shard)) {
-          this.stems.set(stem, { rarity, words: new Map(Object.entries(words)) })
-        }
+        if (shard) this.shards.set(number, shard)
       }))
+    }
+
+    /** Return how much a stem tells, and the postings of each of its words; null without one. */
+    stem(stem) {
+      const shard = this.shards.get(this.shardOf(stem)) ?? {}
+      return Object.hasOwn(shard, stem) ? shard[stem] : null
+    }
+
+    rarity(stem) {
+      return this.stem(stem)?.[0]
+    }
+
+    words(stem) {
+      return Object.keys(this.stem(stem)?.[1] ?? {})
     }
 
     /** Load which entries have which value of which facet. */
@@ -257,15 +273,17 @@ var codifySearch = (() => {
       const found = []
       const last = this.shardOf(letters + "\uffff")
       for (let number = this.shardOf(letters); number <= last; number++) {
-        for (const stem of this.shards.get(number) ?? []) if (stem.startsWith(letters)) found.push(stem)
+        for (const stem of Object.keys(this.shards.get(number) ?? {})) {
+          if (stem.startsWith(letters)) found.push(stem)
+        }
       }
       return found
     }
 
     postings(stem, word) {
-      const words = this.stems.get(stem)?.words
-      const flat = words?.get(word)
-      if (!flat) return []
+      const words = this.stem(stem)?.[1] ?? {}
+      if (!Object.hasOwn(words, word)) return []
+      const flat = words[word]
       if (flat.read) return flat.read
       const found = []
       for (let i = 0, entry = 0; i < flat.length;) {
@@ -420,7 +438,7 @@ var codifySearch = (() => {
     if (!query.filters.length) return []
     const all = Array.from({ length: index.entries }, (_, entry) => entry)
     return all.filter((entry) => passes(query, entry, index))
-      .map((entry) => ({ entry, score: 0, segment: 1, stems: [] }))
+      .map((entry) => ({ entry, score: 0, found: [], stems: [] }))
   }
 
   const passes = (query, entry, index) => query.filters.every((wanted) =>
@@ -451,16 +469,15 @@ var codifySearch = (() => {
   function ofTerm(forms, index, beginnings) {
     const found = new Map()
     for (const form of forms) {
-      const words = index.stems.get(form.stem)?.words.keys() ?? []
-      add(found, form.stem, Array.from(words, (w) => [w, w === form.word ? EXACT : STEM]), index)
+      const counts = index.words(form.stem).map((w) => [w, w === form.word ? EXACT : STEM])
+      add(found, form.stem, counts, index)
     }
     const bare = index.normaliser.bare(forms[0].word)
-    const most = index.stems.get(forms[0].stem)?.rarity
+    const most = index.rarity(forms[0].stem)
     if (beginnings && size(bare) >= SHORTEST_BEGINNING) {
       for (const stem of index.beginningWith(stemLetters(bare))) {
         if (stem === forms[0].stem) continue
-        const words = [...index.stems.get(stem).words.keys()]
-          .filter((word) => index.normaliser.bare(word).startsWith(bare))
+        const words = index.words(stem).filter((word) => index.normaliser.bare(word).startsWith(bare))
         add(found, stem, words.map((word) => [word, BEGINNING]), index, most)
       }
     }
@@ -468,15 +485,15 @@ var codifySearch = (() => {
   }
 
   function add(found, stem, counts, index, most = Infinity) {
-    const rarity = Math.min(most, index.stems.get(stem)?.rarity)
+    const rarity = Math.min(most, index.rarity(stem))
     const weights = new Map()
     for (const [word, count] of counts) {
       for (const { entry, weight, places } of index.postings(stem, word)) {
         weights.set(entry, (weights.get(entry) ?? 0) + weight * count)
-        if (!found.has(entry)) found.set(entry, { score: 0, places: new Set(), stems: new Set() })
+        if (!found.has(entry)) found.set(entry, { score: 0, places: [], stems: [] })
         const here = found.get(entry)
-        for (const place of places) here.places.add(place)
-        here.stems.add(stem)
+        here.places.push(places)
+        if (here.stems.at(-1) !== stem) here.stems.push(stem)
       }
     }
     for (const [entry, weight] of weights) {
@@ -505,8 +522,7 @@ var codifySearch = (() => {
   function withMistakes(stems, index) {
     const found = new Map()
     for (const stem of stems) {
-      const words = index.stems.get(stem)?.words.keys() ?? []
-      add(found, stem, Array.from(words, (word) => [word, MISTAKE]), index)
+      add(found, stem, index.words(stem).map((word) => [word, MISTAKE]), index)
     }
     return found
   }
@@ -556,10 +572,20 @@ var codifySearch = (() => {
   }
 
   function hit(entry, found, terms) {
+    const met = found.length > 1 ? [...meetings(found).values()].map(([terms]) => terms) : [1]
+    const together = Math.max(...met)
+    let total = found.reduce((sum, term) => sum + term.score, 0)
+    total = Math.floor((total * found.length * found.length) / (terms * terms))
+    total = Math.floor((total * (2 * terms + together)) / (3 * terms))
+    return { entry, score: total, found, stems: found.flatMap((term) => term.stems) }
+  }
+
+  /** Return, for each segment in which terms were found, how many they are and how often. */
+  function meetings(found) {
     const here = new Map()
     for (const term of found) {
       const times = new Map()
-      for (const place of term.places) {
+      for (const place of new Set(term.places.flat())) {
         const segment = Math.floor(place / SEGMENT)
         times.set(segment, (times.get(segment) ?? 0) + 1)
       }
@@ -568,18 +594,14 @@ var codifySearch = (() => {
         here.set(segment, [met + 1, all + count])
       }
     }
-    const together = Math.max(...[...here.values()].map(([met]) => met))
-    let total = found.reduce((sum, term) => sum + term.score, 0)
-    total = Math.floor((total * found.length * found.length) / (terms * terms))
-    total = Math.floor((total * (2 * terms + together)) / (3 * terms))
-    return { entry, score: total, here, stems: found.flatMap((term) => [...term.stems]) }
+    return here
   }
 
   /** Return the number of the segment of an entry to show for a hit. */
   function bestSegment(hit, segments) {
     let best = 1
     let worth = [0, 0]
-    for (const [number, [met, times]] of [...(hit.here ?? [])].sort((a, b) => a[0] - b[0])) {
+    for (const [number, [met, times]] of [...meetings(hit.found)].sort((a, b) => a[0] - b[0])) {
       if (!segments[number]?.[0]) continue
       if (met > worth[0] || (met === worth[0] && times > worth[1])) [best, worth] = [number, [met, times]]
     }
@@ -705,6 +727,7 @@ var codifySearch = (() => {
 
   const LONGEST_PART = 320 // characters of a passage around what was found
   const BEFORE = 80
+  const SOON = 50 // milliseconds that the first result has the line and the processor for itself
 
   /** Return a hit as it is shown: title, address, facts, and the passage in parts. */
   async function shown(hit, index, by) {
@@ -746,29 +769,31 @@ var codifySearch = (() => {
   }
 
   /** Answer a query with the first results to show; where they are few, through other languages.
-      `early` gets the first of several results, so that a reader on a slow line sees it at once. */
+      `early` gets the first result and says when it is on the screen: only then the others are made
+      ready, so that a slow phone shows it at once. */
   async function askAll(text, language, base, most, few, early) {
     const answer = await ask(text, language, base)
     if (!answer) return null
     const { index, hits } = answer
-    const wanted = hits.slice(0, most).map((hit) => shown(hit, index, ""))
-    if (hits.length > 1) {
-      const first = await wanted[0]
-      if (first) early({ results: [first], total: hits.length, words: index.texts, catalogue: index.catalogue })
-    }
+    const given = (results, total) =>
+      ({ results, total, words: index.texts, catalogue: index.catalogue })
+    const wanted = hits.slice(0, most)
+    setTimeout(() => wanted.forEach((hit) => index.load(`e-${hit.entry}`)), SOON)
+    const first = wanted.length ? await shown(wanted[0], index, "") : null
+    if (first) await early(given([first], hits.length))
+    const results = wanted.map((hit) => shown(hit, index, ""))
     let total = hits.length
     if (hits.length < few) {
       for (const group of await askAcross(text, index, hits)) {
         const by = index.texts.by.replace("{words}", group.words)
-        wanted.push(...group.hits.slice(0, most - wanted.length).map((hit) =>
+        results.push(...group.hits.slice(0, most - results.length).map((hit) =>
           shown({ ...hit, score: 0 }, group.index, by)))
         total += group.hits.length
       }
     }
-    const results = (await Promise.all(wanted)).filter(Boolean)
-    return { results, total, words: index.texts, catalogue: index.catalogue }
+    return given((await Promise.all(results)).filter(Boolean), total)
   }
 
-  const api = { take, fetch, setUp, open, ask, askAcross, askAll, shown, edits, Normaliser }
+  const api = { take, fetch, painted, setUp, open, ask, askAcross, askAll, shown, edits, Normaliser }
   return api
 })()
