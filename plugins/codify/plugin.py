@@ -218,7 +218,10 @@ class CodifyPlugin(BasePlugin[CodifyConfig]):
     def _write_files(self, site: Path, language: str) -> None:
         """Write the search of a language, and the files that stand beside its pages."""
         writer, routes = writer_of(self.prepared, language), self.prepared.routes
-        files = {routes.path(name, language): text.encode() for name, text in search_files(writer)}
+        files = {
+            routes.path(name, language): text.encode()
+            for name, text in search_files(writer).items()
+        }
         for name, data in (*files.items(), *language_files(writer)):
             path = site / name
             path.parent.mkdir(parents=True, exist_ok=True)

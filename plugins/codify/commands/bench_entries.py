@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from codify.search.index import Entry, Index, Segment
 
 SEED = 2
-PASSAGES = 20  # of about thirty words each, as in the real practices
+WORDS = 600  # about which an entry has, as the real practices
 LETTERS = "abcdefghiklmnoprstuvz"
 COMMON = (0.02, 0.3)  # shares of the entries between which a word that readers type is found
 
@@ -23,7 +23,7 @@ def made_up(real: tuple[Entry, ...], number: int) -> Iterator[Entry]:
         head = [s for s in model.segments if s.field in ("title", "summary", "names", "codes")]
         passages = [
             Segment("text", f"{text} {own}", f"p{at}")
-            for at, text in enumerate(chance.sample(texts, min(PASSAGES, len(texts))), 1)
+            for at, text in enumerate(_some(texts, head, chance), 1)
         ]
         yield Entry(
             id=f"record-{n}",
@@ -35,6 +35,15 @@ def made_up(real: tuple[Entry, ...], number: int) -> Iterator[Entry]:
             segments=(*head, *passages),
             filters=model.filters,
         )
+
+
+def _some(texts: list[str], head: list[Segment], chance: random.Random) -> Iterator[str]:
+    """Yield texts until an entry with this head has its words."""
+    words = sum(len(segment.text.split()) for segment in head)
+    while words < WORDS:
+        text = chance.choice(texts)
+        words += len(text.split())
+        yield text
 
 
 def words_to_search(index: Index, number: int) -> list[str]:

@@ -18,7 +18,7 @@ from codify.disseminate.search_terms import terms_of
 from codify.disseminate.writer import Writer
 from codify.search import characters
 from codify.search.across import Terms
-from codify.search.index import SHOWN, Entry, Index, Posting, index_of
+from codify.search.index import SHOWN, Entry, Index, index_of, uncollected
 from codify.search.languages import LANGUAGES
 from codify.terms import normaliser_for
 
@@ -53,16 +53,17 @@ def index_for(writer: Writer) -> Index:
     return index_of(normaliser_for(writer.corpus.thesaurus, writer.code), search_entries(writer))
 
 
-def search_files(writer: Writer) -> Iterator[tuple[str, str]]:
-    """Yield the name and text of each file of the search below the writer's language."""
+def search_files(writer: Writer) -> Mapping[str, str]:
+    """Return the name and text of each file of the search below the writer's language."""
     return index_files(index_for(writer), len(listed_records(writer)), writer)
 
 
-def index_files(index: Index, listed: int, writer: Writer) -> Iterator[tuple[str, str]]:
-    """Yield the files of an index, of which the first `listed` entries are in the catalogue."""
+@uncollected()
+def index_files(index: Index, listed: int, writer: Writer) -> Mapping[str, str]:
+    """Return the files of an index, of which the first `listed` entries are in the catalogue."""
     shards = list(_shards(index))
     cards = [_card(entry, writer) for entry in index.entries[:listed]]
-    for name, data in (
+    data_of = (
         ("index", _about(index, listed, [next(iter(shard)) for shard in shards], writer)),
         *((f"s-{number}", shard) for number, shard in enumerate(shards)),
         ("words", index.stem_of),
@@ -70,8 +71,11 @@ def index_files(index: Index, listed: int, writer: Writer) -> Iterator[tuple[str
         ("terms", _terms(writer)),
         *((f"e-{number}", _entry(entry, writer)) for number, entry in enumerate(index.entries)),
         *((f"c-{at // CARDS}", cards[at : at + CARDS]) for at in range(0, len(cards), CARDS)),
-    ):
-        yield f"{FOLDER}/{name}.js", f'codifySearch.take("{writer.code}/{name}",{_json(data)})\n'
+    )
+    return {
+        f"{FOLDER}/{name}.js": f'codifySearch.take("{writer.code}/{name}",{_json(data)})\n'
+        for name, data in data_of
+    }
 
 
 def _about(index: Index, listed: int, starts: list[str], writer: Writer) -> Mapping[str, object]:
@@ -121,25 +125,13 @@ def _shards(index: Index) -> Iterator[dict[str, object]]:
     size = 0
     for name in index.order:
         stem = index.stems[name]
-        words = {word: list(_flat(postings)) for word, postings in stem.words.items()}
-        shard[name] = [stem.rarity, words]
-        size += sum(len(flat) * 4 + len(word) for word, flat in words.items())
+        shard[name] = [stem.rarity, stem.steps]
+        size += sum(len(steps) * 4 + len(word) for word, steps in stem.steps.items())
         if size > SHARD:
             yield shard
             shard, size = {}, 0
     if shard:
         yield shard
-
-
-def _flat(postings: tuple[Posting, ...]) -> Iterator[int]:
-    """Yield postings as steps: of the entry, its weight, the number of places, of each place."""
-    entry = 0
-    for posting in postings:
-        yield from (posting.entry - entry, posting.weight, len(posting.places))
-        entry, place = posting.entry, 0
-        for next_place in posting.places:
-            yield next_place - place
-            place = next_place
 
 
 def _facets(index: Index) -> Mapping[str, list[int]]:

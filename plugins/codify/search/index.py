@@ -10,9 +10,11 @@ from __future__ import annotations
 import gc
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from codify.search.words import Normaliser
@@ -67,10 +69,19 @@ class Posting(NamedTuple):
 
 @dataclass(frozen=True)
 class Stem:
-    """A stem: how much it tells, and the postings of each word that has it."""
+    """A stem: how much it tells, and the postings of each word that has it.
+
+    `steps` holds them as the browser gets them: for each entry the step from the one before, the
+    word's weight, the number of places, and the step to each place.
+    """
 
     rarity: int
-    words: Mapping[str, tuple[Posting, ...]]
+    steps: Mapping[str, Sequence[int]]
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[Posting, ...]]:
+        """The postings of each word."""
+        return {word: tuple(_postings(steps)) for word, steps in self.steps.items()}
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ class Index:
     @cached_property
     def stem_of(self) -> Mapping[str, str]:
         """The stem of each word of the index."""
-        return {word: stem for stem in self.order for word in sorted(self.stems[stem].words)}
+        return {word: stem for stem in self.order for word in self.stems[stem].steps}
 
     def beginning_with(self, letters: str) -> tuple[str, ...]:
         """Return the stems that begin with some letters."""
@@ -105,63 +116,106 @@ def in_utf16(text: str) -> bytes:
     return text.encode("utf-16-be", "surrogatepass")
 
 
-def index_of(normaliser: Normaliser, entries: Iterable[Entry]) -> Index:
-    """Return the index of some entries."""
-    listed = tuple(entries)
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage: nothing here makes any, and looking takes longer than the work."""
     collected = gc.isenabled()
-    gc.disable()  # nothing here refers to itself, and looking for it takes longer than the work
+    gc.disable()
     try:
-        return _index(normaliser, listed)
+        yield
     finally:
         if collected:
             gc.enable()
 
 
-def _index(normaliser: Normaliser, listed: tuple[Entry, ...]) -> Index:
-    counted = [_count(entry, normaliser) for entry in listed]
-    lengths = [length for length, _ in counted]
+@uncollected()
+def index_of(normaliser: Normaliser, entries: Iterable[Entry]) -> Index:
+    """Return the index of some entries."""
+    listed = tuple(entries)
+    found: dict[tuple[str, str], _Counted] = {}
+    lengths = [_count(number, entry, normaliser, found) for number, entry in enumerate(listed)]
     middle = sum(lengths) / max(1, len(lengths)) or 1
-    found: dict[str, dict[str, list[Posting]]] = {}
-    for number, (length, words) in enumerate(counted):
-        share = 1 - LENGTH_COUNTS + LENGTH_COUNTS * length / middle
-        for (stem, word), (worths, places) in words.items():
-            weight = max(1, round(UNIT * sum(worths) / share))
-            posting = Posting(number, weight, tuple(places))
-            found.setdefault(stem, {}).setdefault(word, []).append(posting)
-    stems = {stem: _stem(words, len(listed)) for stem, words in found.items()}
+    shares = [1 - LENGTH_COUNTS + LENGTH_COUNTS * length / middle for length in lengths]
+    by_stem: dict[str, dict[str, list[int]]] = {}
+    for (stem, word), counted in found.items():
+        by_stem.setdefault(stem, {})[word] = counted.steps
+    stems = {stem: _stem(words, shares) for stem, words in by_stem.items()}
     return Index(normaliser, listed, stems)
 
 
+@dataclass(slots=True)
+class _Counted:
+    """What was counted of a word: its steps, and where the last entry and its last place stand.
+
+    In place of the weight, the steps hold the worth of the word's fields together.
+    """
+
+    steps: list[int]
+    entry: int
+    place: int
+    begin: int = 0  # of the last entry's steps
+
+
 def _count(
-    entry: Entry, normaliser: Normaliser
-) -> tuple[int, dict[tuple[str, str], tuple[list[int], list[int]]]]:
-    """Return how many words an entry has, and the worths of each one's fields and its places."""
-    found: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
+    number: int, entry: Entry, normaliser: Normaliser, found: dict[tuple[str, str], _Counted]
+) -> int:
+    """Add the words of an entry to those found; return how many it has."""
     length = 0
-    for number, segment in enumerate(entry.segments):
-        worth, base, before = WEIGHTS[segment.field], number * SEGMENT, ""
+    for at_segment, segment in enumerate(entry.segments):
+        worth, base, before = WEIGHTS[segment.field], at_segment * SEGMENT, ""
         words = normaliser.plain_words(segment.text)
         length += len(words)
         for word, stem, at, whole in words:
             place = base + (at if at < SEGMENT else SEGMENT - 1)
-            keys = [(stem, word)]
+            _add(number, worth, place, (stem, word), found)
             if whole and whole != before:
-                keys.append((normaliser.stem(whole), whole))
+                _add(number, worth, place, (normaliser.stem(whole), whole), found)
             before = whole
-            for key in keys:
-                known = found.get(key)
-                if known is None:
-                    found[key] = ([worth], [place])
-                else:
-                    known[0].append(worth)
-                    known[1].append(place)
-    return length, found
+    return length
 
 
-def _stem(words: dict[str, list[Posting]], entries: int) -> Stem:
-    having = len({posting.entry for postings in words.values() for posting in postings})
-    rarity = math.log(1 + (entries - having + 0.5) / (having + 0.5))
-    return Stem(
-        max(1, round(100 * rarity)),
-        {word: tuple(postings) for word, postings in sorted(words.items())},
-    )
+def _add(
+    entry: int,
+    worth: int,
+    place: int,
+    key: tuple[str, str],
+    found: dict[tuple[str, str], _Counted],
+) -> None:
+    known = found.get(key)
+    if known is None:
+        found[key] = _Counted([entry, worth, 1, place], entry, place)
+        return
+    steps = known.steps
+    if known.entry == entry:
+        begin = known.begin
+        steps[begin + 1] += worth
+        steps[begin + 2] += 1
+        steps.append(place - known.place)
+    else:
+        known.begin = len(steps)
+        steps += (entry - known.entry, worth, 1, place)
+        known.entry = entry
+    known.place = place
+
+
+def _stem(words: dict[str, list[int]], shares: list[float]) -> Stem:
+    """Return a stem; the worths in the steps of its words become weights, by each entry's share."""
+    having: set[int] = set()
+    for steps in words.values():
+        at = entry = 0
+        while at < len(steps):
+            entry += steps[at]
+            having.add(entry)
+            steps[at + 1] = max(1, round(UNIT * steps[at + 1] / shares[entry]))
+            at += 3 + steps[at + 2]
+    rarity = math.log(1 + (len(shares) - len(having) + 0.5) / (len(having) + 0.5))
+    return Stem(max(1, round(100 * rarity)), dict(sorted(words.items())))
+
+
+def _postings(steps: Sequence[int]) -> Iterator[Posting]:
+    at = entry = 0
+    while at < len(steps):
+        entry += steps[at]
+        end = at + 3 + steps[at + 2]
+        yield Posting(entry, steps[at + 1], tuple(accumulate(steps[at + 3 : end])))
+        at = end

@@ -13,7 +13,7 @@ French corpora*).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -68,29 +68,44 @@ class Normaliser:
         carries the whole, written as one word; a word that may begin with an attached one carries
         what is left without it.
         """
-        stop, stems, attached = self.rules.stop, self._stems, self.rules.attached
+        known = self._known
         found: list[tuple[str, str, int, str]] = []
         at = 0
-        for piece in filter(None, text.translate(code_points()).split(" ")):
-            if "'" in piece or "-" in piece:
-                parts = self._parts(piece)
-                whole = "".join(parts)[:LONGEST_WORD] if len(parts) > 1 else ""
-                for part in parts:
-                    word = part[:LONGEST_WORD]
-                    if word not in stop:
-                        found.append((word, self.stem(word), at, whole))
-                    at += 1
-                continue
-            word = piece[:LONGEST_WORD]
-            if word not in stop:
-                rest = self._without(word) if word[0] in attached else ""
-                found.append((word, stems.get(word) or self.stem(word), at, rest))
-            at += 1
+        for chunk in text.split(" "):
+            words = known.get(chunk)
+            if words is None:
+                words = known[chunk] = tuple(self._cut(chunk))
+            for word, stem, whole in words:
+                if stem:
+                    found.append((word, stem, at, whole))
+                at += 1
         return found
 
+    @cached_property
+    def _known(self) -> dict[str, tuple[tuple[str, str, str], ...]]:
+        """What was cut before: most words of a text have been met already."""
+        return {}
+
+    def _cut(self, chunk: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the words between two spaces, each with its stem, or none if it says nothing."""
+        for piece in filter(None, chunk.translate(code_points()).split(" ")):
+            if "'" not in piece and "-" not in piece:
+                word = piece[:LONGEST_WORD]
+                yield word, self._told(word), self._without(word)
+                continue
+            parts = self._parts(piece)
+            whole = "".join(parts)[:LONGEST_WORD] if len(parts) > 1 else ""
+            for part in parts:
+                word = part[:LONGEST_WORD]
+                yield word, self._told(word), whole
+
+    def _told(self, word: str) -> str:
+        """Return the stem of a word, or nothing where the word says nothing."""
+        return "" if word in self.rules.stop else self.stem(word)
+
     def _without(self, word: str) -> str:
-        """Return a word without what may be attached to its front, if that makes it another."""
-        if len(word) > SHORTEST_REST:
+        """Return a word without what is attached to its front, if that makes it another."""
+        if word[0] in self.rules.attached and len(word) > SHORTEST_REST:
             rest = word[1:]
             if rest not in self.rules.stop and self.stem(rest) != self.stem(word):
                 return rest
