@@ -15,23 +15,18 @@ from pages import LANGUAGES
 from searching import ALL_ANSWERS, in_python, judged, plainly
 
 pytestmark = pytest.mark.browser
-LONG = bool(os.environ.get("CODIFY_LONG"))
 
 
-def asked_here(code: str, base: str) -> list[str]:
-    """The queries for one way to a site: every second one, and all of them with --long.
-
-    Each browser so answers every query, half of them from the web and half from a folder.
-    """
-    queries = [query.text for query in judged(code)]
-    return queries if LONG else queries[base.startswith("file:") :: 2]
+def texts(code: str) -> list[str]:
+    """The judged queries of a language, as they are typed."""
+    return [query.text for query in judged(code)]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_chromium_answers_every_judged_query_as_python_does(
     base: str, open_context: Callable[..., BrowserContext], code: str
 ) -> None:
-    queries = asked_here(code, base)
+    queries = texts(code)
     page = open_context().new_page()
     faults = watched(page, base)
     page.goto(base + path_in(code, "search.html"))
@@ -66,7 +61,7 @@ def test_firefox_answers_every_judged_query_as_python_does(
 ) -> None:
     tab.faults.clear()
     tab.requests.clear()
-    queries = asked_here(code, base)
+    queries = texts(code)
     tab.open(base + path_in(code, "search.html"))
     asked = [code, base + path_in(code, ""), queries]
     answers = tab.evaluate(f"({ALL_ANSWERS})({json.dumps(asked)})")

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from codify.search.across import Terms
 from codify.search.answers import Hit, answer
-from codify.search.edits import edits
+from codify.search.edits import edits, letters, may_be_near
 from codify.search.index import SEGMENT, Entry, Index, Segment, index_of
 from codify.search.queries import LONGEST_QUERY, parse
 from codify.search.words import Normaliser
@@ -100,6 +102,18 @@ def test_a_word_may_have_one_mistake_from_four_letters_on_and_two_from_eight(
 def test_edits_are_counted_with_swaps(one: str, other: str, distance: int) -> None:
     assert edits(one, other, 5) == edits(other, one, 5) == distance
     assert edits(one, other, distance - 1) > distance - 1
+
+
+@given(st.text("abcdeب", max_size=9), st.text("abcdeب", max_size=9))
+def test_no_word_that_is_near_is_passed_over(one: str, other: str) -> None:
+    distance = edits(one, other, 9)
+    assert may_be_near(letters(one), letters(other), distance)
+
+
+def test_most_words_that_are_far_are_passed_over_uncounted() -> None:
+    words = ("harbour", "migration", "council", "budget", "بلدية", "مهاجر", "coopérative")
+    pairs = [(one, other) for one in words for other in words if one != other]
+    assert not any(may_be_near(letters(one), letters(other), 2) for one, other in pairs)
 
 
 def test_a_word_in_the_title_weighs_more_than_one_in_a_passage() -> None:

@@ -13,7 +13,7 @@ from codify.disseminate.site_pages import writer_of
 from codify.prepare import Prepared
 from codify.search.answers import Hit, answer
 from codify.search.index import Index
-from codify.search.queries import parse
+from codify.search.queries import Filters, parse
 
 SHOWN = 20  # results in the readable list; JSON holds all
 
@@ -25,20 +25,22 @@ class Searcher:
         self.library = library
         self.languages = tuple(library.corpus.languages)
         self.indexes: dict[str, Index] = {}
+        self.filters: dict[str, Filters] = {}
         self.terms = terms_for(writer_of(library, self.languages[0]))
 
     def index(self, language: str) -> Index:
         """Return the index of a language."""
         if language not in self.indexes:
-            self.indexes[language] = index_for(writer_of(self.library, language))
+            writer = writer_of(self.library, language)
+            index = self.indexes[language] = index_for(writer)
+            facets = facets_of(index.entries, index.normaliser, writer)
+            self.filters[language] = filters(facets)
         return self.indexes[language]
 
     def ask(self, query: str, language: str) -> tuple[Hit, ...]:
         """Return what answers a query in a language, the best first."""
         index = self.index(language)
-        writer = writer_of(self.library, language)
-        known = filters(facets_of(index.entries, index.normaliser, writer))
-        return answer(parse(query, index, known), index)
+        return answer(parse(query, index, self.filters[language]), index)
 
     def ask_across(self, query: str, language: str) -> Iterator[tuple[str, str, tuple[Hit, ...]]]:
         """Yield what the words of other languages find beside: language, words and hits.

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from codify.search.edits import edits
+from codify.search.edits import edits, letters, may_be_near
 from codify.search.index import SEGMENT, SHOWN, UNIT, Index, Posting
 from codify.search.queries import Form, Query
 from codify.search.words import Word
@@ -159,15 +159,18 @@ def _with_mistakes(form: Form, index: Index) -> dict[int, _Found]:
     """Return the entries of those words that differ the least from a term, by two edits at most."""
     bare = index.normaliser.bare(form.word)
     bound = 0 if len(bare) < ONE_MISTAKE else 1 if len(bare) < TWO_MISTAKES else 2
-    nearest: list[str] = []
-    for word in index.stem_of if bound else ():
-        distance = edits(bare, index.normaliser.bare(word), bound)
-        if distance < bound:
-            nearest, bound = [word], distance
-        elif distance == bound:
-            nearest.append(word)
+    own, nearest = letters(bare), set[str]()
+    for length in range(len(bare) - bound, len(bare) + bound + 1) if bound else ():
+        for other in index.by_length.get(length, ()):
+            if not may_be_near(own, other.letters, bound):
+                continue
+            distance = edits(bare, other.word, bound)
+            if distance < bound:
+                nearest, bound = {other.stem}, distance
+            elif distance == bound:
+                nearest.add(other.stem)
     found: dict[int, _Found] = {}
-    for stem in sorted({index.stem_of[word] for word in nearest}):
+    for stem in sorted(nearest):
         _add(found, stem, dict.fromkeys(index.stems[stem].words, MISTAKE), index)
     return found
 

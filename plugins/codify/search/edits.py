@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 
+def letters(word: str) -> int:
+    """Return the letters of a word as 32 bits; some letters share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
+
+
+def may_be_near(one: int, other: int, bound: int) -> bool:
+    """Say whether words with these letters may differ by `bound` letters or less.
+
+    One edit brings in one letter at most and takes one away, so most words need no counting.
+    """
+    return (one & ~other).bit_count() <= bound and (other & ~one).bit_count() <= bound
+
+
 def edits(one: str, other: str, bound: int) -> int:
     """Return how many letters differ, or more than `bound` where that is sure.
 

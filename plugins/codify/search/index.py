@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from codify.search.edits import letters
 from codify.search.words import Normaliser
 
 Field = Literal["title", "summary", "names", "codes", "heading", "text"]
@@ -84,6 +85,14 @@ class Stem:
         return {word: tuple(_postings(steps)) for word, steps in self.steps.items()}
 
 
+class Bare(NamedTuple):
+    """A word without what is fused to its front, its letters as bits, and the word's stem."""
+
+    word: str
+    letters: int
+    stem: str
+
+
 @dataclass(frozen=True)
 class Index:
     """All that can be found in one language."""
@@ -101,6 +110,15 @@ class Index:
     def stem_of(self) -> Mapping[str, str]:
         """The stem of each word of the index."""
         return {word: stem for stem in self.order for word in self.stems[stem].steps}
+
+    @cached_property
+    def by_length(self) -> Mapping[int, Sequence[Bare]]:
+        """The words as they are compared with one that has a mistake, by their length."""
+        found: dict[int, list[Bare]] = {}
+        for word, stem in self.stem_of.items():
+            bare = self.normaliser.bare(word)
+            found.setdefault(len(bare), []).append(Bare(bare, letters(bare), stem))
+        return found
 
     def beginning_with(self, letters: str) -> tuple[str, ...]:
         """Return the stems that begin with some letters."""

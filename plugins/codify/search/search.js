@@ -415,7 +415,10 @@ var codifySearch = (() => {
     if (hits.length) return hits
     const words = await index.load("words")
     if (!words) return hits
-    index.stemOf ??= new Map(Object.entries(words))
+    index.bare ??= Object.entries(words).map(([word, stem]) => {
+      const bare = index.normaliser.bare(word)
+      return { bare, letters: letters(bare), stem }
+    })
     const near = query.terms.map((forms, number) => found[number].size ? [] : nearest(forms[0], index))
     await index.need(near.flat(), [])
     return answered(query, found.map((term, number) =>
@@ -508,15 +511,32 @@ var codifySearch = (() => {
   /** Return the stems of those words that differ the least from a term. */
   function nearest(form, index) {
     const bare = index.normaliser.bare(form.word)
-    const letters = size(bare)
-    let bound = letters < ONE_MISTAKE ? 0 : letters < TWO_MISTAKES ? 1 : 2
+    const length = size(bare)
+    let bound = length < ONE_MISTAKE ? 0 : length < TWO_MISTAKES ? 1 : 2
+    const own = letters(bare)
     let near = []
-    for (const word of bound ? index.stemOf.keys() : []) {
-      const distance = edits(bare, index.normaliser.bare(word), bound)
-      if (distance < bound) [near, bound] = [[word], distance]
-      else if (distance === bound) near.push(word)
+    for (const other of bound ? index.bare : []) {
+      if (!mayBeNear(own, other.letters, bound)) continue
+      const distance = edits(bare, other.bare, bound)
+      if (distance < bound) [near, bound] = [[other.stem], distance]
+      else if (distance === bound) near.push(other.stem)
     }
-    return [...new Set(near.map((word) => index.stemOf.get(word)))].sort()
+    return [...new Set(near)].sort()
+  }
+
+  /** Return the letters of a word as 32 bits; some letters share one. */
+  function letters(word) {
+    let bits = 0
+    for (const one of word) bits |= 1 << (one.codePointAt(0) & 31)
+    return bits
+  }
+
+  /** Say whether words with these letters may differ by `bound` letters or less. */
+  const mayBeNear = (one, other, bound) => fewBits(one & ~other, bound) && fewBits(other & ~one, bound)
+
+  function fewBits(bits, most) {
+    for (; bits; bits &= bits - 1) if (--most < 0) return false
+    return true
   }
 
   function withMistakes(stems, index) {
