@@ -3,6 +3,7 @@
 import http.server
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, expect
 
 from pages import LANGUAGES
@@ -36,6 +37,12 @@ def watched(page: Page, base: str) -> list[str]:
     page.on("request", lambda request: requested(request.url))
     page.on("requestfailed", failed)
     return faults
+
+
+def barriers(page: Page) -> list[tuple[str, list[object]]]:
+    """What axe finds on a page that keeps people out, each with where it stands."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
 def path_in(code: str, address: str) -> str:

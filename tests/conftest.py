@@ -1,6 +1,7 @@
 """What the tests share: the libraries, each built once for the whole run, and a browser."""
 
 import functools
+import gc
 import http.server
 import os
 import shutil
@@ -16,6 +17,7 @@ from codify.locks import locked
 from trees import WATER, borrow_texts, build, copy_library
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+gc.set_threshold(100_000, 50, 50)  # the pages of a site are many objects, and they stay
 # No sandbox: the tests run as root in CI. The others keep the browser from calling home.
 FLAGS = [
     "--no-sandbox",
@@ -73,8 +75,8 @@ def water_tree(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 
 @pytest.fixture(scope="session")
 def borrowed_tree(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """The real library with a text that is in English only and one that is in Arabic only."""
-    return once("borrowed", lambda folder: build(borrow_texts(copy_library(folder)), "site"))
+    """The small library with a text that is not in Arabic and one that is in Arabic only."""
+    return once("borrowed", lambda to: build(borrow_texts(copy_library(to, WATER)), "site"))
 
 
 @pytest.fixture(scope="session")

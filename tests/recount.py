@@ -57,16 +57,19 @@ class Figures:
     standings: Counter[tuple[str, str]]
 
 
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the fast one, where it was built
+
+
 def load(path: Path) -> Any:
     """Read YAML with every value as it is written."""
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (strings only)
+    return yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 (strings only)
 
 
 def read(path: Path) -> Text:
     """Read one Markdown file."""
     _, front, body = path.read_text("utf-8").split("---\n", 2)
     passages = re.findall(r"^\s*\{ #(p\d+) \}$", body, flags=re.M)
-    return Text(yaml.load(front, Loader=yaml.BaseLoader), passages)  # noqa: S506 (strings only)
+    return Text(yaml.load(front, Loader=LOADER), passages)  # noqa: S506 (strings only)
 
 
 @cache

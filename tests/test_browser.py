@@ -5,10 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
-from browsing import path_in, search, watched
+from browsing import barriers, path_in, search, watched
 from pages import LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -142,8 +141,7 @@ def test_axe_finds_nothing_to_mend(
     for address in (*PAGES, "figures.html", "search.html", "contribute.html"):
         page.goto((real_site / path_in(code, address)).as_uri())
         shown.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-        violations = Axe().run(page).response["violations"]
-        assert [(address, v["id"], [n["target"] for n in v["nodes"]]) for v in violations] == []
+        assert (address, barriers(page)) == (address, [])
     (background,) = shown
     dark = sum(int(number) for number in re.findall(r"\d+", background)[:3]) < 200
     assert dark == (scheme == "dark")
@@ -159,7 +157,7 @@ def test_a_borrowed_text_is_shown_in_its_own_direction_under_a_notice(
     site = borrowed_tree / "site"
     faults = watched(page, site.as_uri())
     for path, outer, inner in [
-        ("ar/practices/upala.html", "rtl", "ltr"),
+        ("ar/practices/market-kiosk.html", "rtl", "ltr"),
         ("fr/arabic-only.html", "ltr", "rtl"),
     ]:
         page.goto((site / path).as_uri(), wait_until="networkidle")

@@ -1,6 +1,7 @@
 """The way out: the fork of MkDocs builds the same library, and plain MkDocs builds it too."""
 
 import re
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -50,8 +51,12 @@ def test_properdocs_builds_the_same_site_but_for_the_line_that_names_it(
         assert generator.attributes["content"].endswith(version(builder))
 
 
-def test_plain_mkdocs_builds_every_page_of_every_language(real_site: Path, tmp_path: Path) -> None:
-    tree = copy_library(tmp_path / "tree")
+def test_plain_mkdocs_builds_every_page_of_every_language(
+    source: Path, site: Path, tmp_path: Path
+) -> None:
+    tree = copy_library(tmp_path / "tree", source)
+    if source == WATER:  # it has the project's templates, which MkDocs looks for beside it
+        shutil.copytree(PROJECT / "overrides", tree / "overrides")
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(tree / "mkdocs.yml")],
         env=environment(NO_MKDOCS_2_WARNING="1"),
@@ -60,7 +65,7 @@ def test_plain_mkdocs_builds_every_page_of_every_language(real_site: Path, tmp_p
         capture_output=True,
     )
     plain = tree / "site"
-    every, ours = pages.read_all(plain), pages.read_all(real_site)
+    every, ours = pages.read_all(plain), pages.read_all(site)
     assert set(every) == set(ours)
     assert len({page.language for page in every.values()}) >= 3
     faults = [
@@ -72,7 +77,7 @@ def test_plain_mkdocs_builds_every_page_of_every_language(real_site: Path, tmp_p
     assert faults == []
     leads_to = re.compile(r'"base": ?"([^"]*)"')  # the folder in which scripts look for the search
     for path, page in every.items():
-        found = [leads_to.findall((site / path).read_text("utf-8")) for site in (plain, real_site)]
+        found = [leads_to.findall((here / path).read_text("utf-8")) for here in (plain, site)]
         assert found[0] == found[1], path
         assert found[0] or path == "404.html", path
         (html,) = page.all("html")

@@ -45,12 +45,11 @@ def copy_library(to: Path, source: Path = PROJECT) -> Path:
 
 
 def borrow_texts(root: Path) -> Path:
-    """Let a practice stand in English and Spanish only, and a page in Arabic only.
+    """Let a practice of the small library stand in no Arabic, and a page in Arabic only.
 
     The title of the page holds what a browser must not take for markup.
     """
-    (root / "practices/upala.fr.md").unlink()
-    (root / "practices/upala.ar.md").unlink()
+    (root / "practices/market-kiosk.ar.md").unlink()
     (root / "content/arabic-only.md").write_text(ARABIC_ONLY, "utf-8")
     return root
 
