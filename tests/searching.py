@@ -12,11 +12,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from codify import library
 from codify.commands.search import Searcher
-from codify.prepare import prepare
-from codify.problems import Problems, report
-from trees import PROJECT
+from corpora import real
 
 QUERIES = Path(__file__).parent / "queries"
 RUNNER = Path(__file__).with_name("search_in_node.js")
@@ -39,10 +36,7 @@ Answer = tuple[list[tuple[str, int]], list[tuple[str, str, list[tuple[str, int]]
 @cache
 def searcher() -> Searcher:
     """The search of the real library, in Python."""
-    problems: Problems = []
-    prepared = prepare(library.load(PROJECT), problems)
-    assert prepared, report(problems)
-    return Searcher(prepared)
+    return Searcher(real())
 
 
 @cache
