@@ -224,7 +224,7 @@ def _stem(words: dict[str, list[int]], shares: list[float]) -> Stem:
         while at < len(steps):
             entry += steps[at]
             having.add(entry)
-            steps[at + 1] = max(1, round(UNIT * steps[at + 1] / shares[entry]))
+            steps[at + 1] = round(UNIT * steps[at + 1] / shares[entry]) or 1
             at += 3 + steps[at + 2]
     rarity = math.log(1 + (len(shares) - len(having) + 0.5) / (len(having) + 0.5))
     return Stem(max(1, round(100 * rarity)), dict(sorted(words.items())))
