@@ -150,13 +150,13 @@ def uncollected() -> Iterator[None]:
 def index_of(normaliser: Normaliser, entries: Iterable[Entry]) -> Index:
     """Return the index of some entries."""
     listed = tuple(entries)
-    found: dict[tuple[str, str], _Counted] = {}
+    found: dict[str, _Counted] = {}
     lengths = [_count(number, entry, normaliser, found) for number, entry in enumerate(listed)]
     middle = sum(lengths) / max(1, len(lengths)) or 1
     shares = [1 - LENGTH_COUNTS + LENGTH_COUNTS * length / middle for length in lengths]
     by_stem: dict[str, dict[str, list[int]]] = {}
-    for (stem, word), counted in found.items():
-        by_stem.setdefault(stem, {})[word] = counted.steps
+    for word, counted in found.items():
+        by_stem.setdefault(normaliser.stem(word), {})[word] = counted.steps
     stems = {stem: _stem(words, shares) for stem, words in by_stem.items()}
     return Index(normaliser, listed, stems)
 
@@ -174,34 +174,26 @@ class _Counted:
     begin: int = 0  # of the last entry's steps
 
 
-def _count(
-    number: int, entry: Entry, normaliser: Normaliser, found: dict[tuple[str, str], _Counted]
-) -> int:
+def _count(number: int, entry: Entry, normaliser: Normaliser, found: dict[str, _Counted]) -> int:
     """Add the words of an entry to those found; return how many it has."""
     length = 0
     for at_segment, segment in enumerate(entry.segments):
         worth, base, before = WEIGHTS[segment.field], at_segment * SEGMENT, ""
         words = normaliser.plain_words(segment.text)
         length += len(words)
-        for word, stem, at, whole in words:
+        for word, _, at, whole in words:
             place = base + (at if at < SEGMENT else SEGMENT - 1)
-            _add(number, worth, place, (stem, word), found)
+            _add(number, worth, place, word, found)
             if whole and whole != before:
-                _add(number, worth, place, (normaliser.stem(whole), whole), found)
+                _add(number, worth, place, whole, found)
             before = whole
     return length
 
 
-def _add(
-    entry: int,
-    worth: int,
-    place: int,
-    key: tuple[str, str],
-    found: dict[tuple[str, str], _Counted],
-) -> None:
-    known = found.get(key)
+def _add(entry: int, worth: int, place: int, word: str, found: dict[str, _Counted]) -> None:
+    known = found.get(word)
     if known is None:
-        found[key] = _Counted([entry, worth, 1, place], entry, place)
+        found[word] = _Counted([entry, worth, 1, place], entry, place)
         return
     steps = known.steps
     if known.entry == entry:
