@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from codify import library
 from codify.commands.codings_exchange import export, import_project
 from codify.commands.talk import Stop
 from codify.exchange import qdpx
 from codify.exchange.project import Code, Project, Selection, TextPassage, TextSource
 from codify.open_data import project_of
-from codify.prepare import prepare
-from codify.problems import Problems, report
+from codify.problems import Problems
 from corpora import real
 from editing import files
 from exchanges import members, packed
@@ -79,8 +77,8 @@ def test_what_a_coder_changed_in_a_tool_comes_in_and_nothing_else(
         assert rest == yaml.safe_load(before[CODED])["passages"][1:]
         (row,) = yaml.safe_load(added.read_text("utf-8"))["passages"]
         assert (row["passage"], row["codes"]) == ("p2", ["consultation"])
-        problems = Problems()
-        assert prepare(library.load(tree), problems), report(problems)
+        done = run(tree, "check")
+        assert done.returncode == 0, done.stderr
     finally:
         (tree / CODED).write_text(before[CODED], "utf-8")
         added.unlink()

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 import trees
 from searching import searcher
 
@@ -23,8 +25,9 @@ def test_it_can_be_read_by_a_person() -> None:
     assert any(line.startswith("  1  ") for line in rest)
 
 
-def test_nothing_found_is_an_answer() -> None:
-    done = trees.run(trees.PROJECT, "search", "en", "kubernetes", "\u202e", "((")
+@pytest.mark.parametrize("query", ["kubernetes", "\u202e", "(("])
+def test_nothing_found_is_an_answer(query: str) -> None:
+    done = trees.run(trees.PROJECT, "search", "en", query)
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "0 results")
 
 
